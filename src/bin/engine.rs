@@ -1,0 +1,3 @@
+//! The worker: scenario in, report out, away from the page's thread.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The page: mounts `ui::App`.
+
+fn main() {}

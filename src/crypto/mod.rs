@@ -1,0 +1,3 @@
+//! Signatures and certificate paths, by the rules of Go's `crypto` packages.
+
+pub mod x509;

@@ -1,0 +1,12 @@
+//! How kube-apiserver authenticates a request, step by step and to the letter.
+//!
+//! One document goes in ([`scenario`]), one comes out ([`report`]); [`engine`] is the way between them:
+//! *text → Scenario → configuration + request → chain → Report → page*. Dependencies point down only.
+
+pub mod apiserver;
+pub mod authn;
+pub mod crypto;
+pub mod engine;
+pub mod input;
+pub mod report;
+pub mod scenario;
