@@ -1,0 +1,3 @@
+//! How Go prints.
+
+pub mod quote;
