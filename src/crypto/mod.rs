@@ -1,7 +1,15 @@
-//! Signatures and certificate paths, by the rules of Go's `crypto` packages.
+//! Signatures, keys and certificate paths, by the rules of Go's `crypto` packages.
 
+mod curve_point;
+mod der;
 pub mod jwk;
 pub mod jws;
 mod jws_signature;
 pub mod jwt_claims;
+pub mod keys;
+pub mod pem;
+pub mod signature;
 pub mod x509;
+
+pub use der::Oid;
+pub use keys::{Curve, PublicKey};
