@@ -3,6 +3,7 @@
 //! One key that cannot be read makes the whole set unreadable: that is how the server behaves. Private keys are
 //! recognised but never kept; their numbers are not checked against each other.
 
+use super::keys::{Curve, PublicKey, bit_length};
 use crate::golang::base64::{decode_raw_url, decode_std};
 use crate::golang::json::{Document, Kind, Value};
 use crate::golang::unmarshal::{Jose, equal_fold, kind_name};
@@ -22,80 +23,42 @@ pub struct Jwk {
 /// What go-jose's `newVerifier` is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Key {
-    Rsa {
-        /// Big-endian.
-        modulus: Vec<u8>,
-        exponent: i64,
-    },
-    Ec {
-        curve: Curve,
-        x: Vec<u8>,
-        y: Vec<u8>,
-    },
-    Ed25519([u8; 32]),
+    Public(PublicKey),
     Symmetric(Vec<u8>),
     /// Refused as a verification key.
     Private,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Curve {
-    P256,
-    P384,
-    P521,
-}
-
-impl Curve {
-    fn from_name(name: &str) -> Option<Curve> {
-        match name {
-            "P-256" => Some(Curve::P256),
-            "P-384" => Some(Curve::P384),
-            "P-521" => Some(Curve::P521),
-            _ => None,
-        }
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Curve::P256 => "P-256",
-            Curve::P384 => "P-384",
-            Curve::P521 => "P-521",
-        }
-    }
-
-    /// Bytes of a coordinate.
-    pub fn size(self) -> usize {
-        match self {
-            Curve::P256 => 32,
-            Curve::P384 => 48,
-            Curve::P521 => 66,
-        }
-    }
-}
-
 impl Key {
     /// Whether it is the public key of an asymmetric pair, and complete (`Valid` and `IsPublic`).
     pub fn is_valid_public(&self) -> bool {
-        !matches!(self, Key::Symmetric(_) | Key::Private | Key::Rsa { exponent: 0, .. })
+        matches!(self, Key::Public(key) if !matches!(key, PublicKey::Rsa { e: 0, .. }))
     }
 
     /// What a person calls it: `RSA 2048-bit`, `EC P-256`.
     pub fn describe(&self) -> String {
         match self {
-            Key::Rsa { modulus, .. } => format!("RSA {}-bit", bit_length(modulus)),
-            Key::Ec { curve, .. } => format!("EC {}", curve.name()),
-            Key::Ed25519(_) => "Ed25519".to_owned(),
+            Key::Public(key) => describe(key),
             Key::Symmetric(_) => "a shared secret".to_owned(),
             Key::Private => "a private key".to_owned(),
         }
     }
 }
 
-fn bit_length(number: &[u8]) -> usize {
-    let significant: &[u8] =
-        number.iter().position(|byte| *byte != 0).and_then(|at| number.get(at..)).unwrap_or_default();
-    let leading = significant.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    significant.len() * 8 - leading
+/// What a person calls a public key: `RSA 2048-bit`, `EC P-256`.
+pub fn describe(key: &PublicKey) -> String {
+    match key {
+        PublicKey::Rsa { n, .. } => format!("RSA {}-bit", bit_length(n)),
+        PublicKey::Ecdsa { curve, .. } => format!("EC {}", curve.name()),
+        PublicKey::Ed25519(_) => "Ed25519".to_owned(),
+        PublicKey::Dsa => "DSA".to_owned(),
+        PublicKey::Unknown { algorithm } => format!("of the unknown kind {algorithm}"),
+    }
+}
+
+/// The curves that JSON Web Keys may name.
+fn curve_from_name(name: &str) -> Option<Curve> {
+    [Curve::P256, Curve::P384, Curve::P521].into_iter().find(|curve| curve.name() == name)
 }
 
 /// Reads a key set as go-oidc does: `encoding/json` for the set, go-jose for each key.
@@ -250,14 +213,16 @@ impl Raw {
         }
         match (self.number("n"), self.number("e")) {
             (Some(modulus), Some(exponent)) => {
-                Ok(Key::Rsa { modulus: modulus.to_vec(), exponent: low_64_bits(exponent) })
+                let leading = modulus.iter().take_while(|byte| **byte == 0).count();
+                let n = modulus.get(leading..).unwrap_or_default().to_vec();
+                Ok(Key::Public(PublicKey::Rsa { n, e: low_64_bits(exponent) }))
             }
             _ => Err("go-jose/go-jose: invalid RSA key, missing n/e values".to_owned()),
         }
     }
 
     fn ec(&self) -> Result<Key, String> {
-        let curve = Curve::from_name(&self.crv)
+        let curve = curve_from_name(&self.crv)
             .ok_or_else(|| format!("go-jose/go-jose: unsupported elliptic curve '{}'", self.crv))?;
         let private = self.number("d");
         let kind = if private.is_some() { "private" } else { "public" };
@@ -269,14 +234,14 @@ impl Raw {
             });
         };
         for (name, bytes) in [("x", Some(x)), ("y", Some(y)), ("d", private)] {
-            if bytes.is_some_and(|bytes| bytes.len() != curve.size()) {
+            if bytes.is_some_and(|bytes| bytes.len() != curve.order_size()) {
                 return Err(format!("go-jose/go-jose: invalid EC {kind} key, wrong length for {name}"));
             }
         }
-        if private.is_some() {
-            return Ok(Key::Private);
-        }
-        Ok(Key::Ec { curve, x: x.to_vec(), y: y.to_vec() })
+        let point = [&[4], x, y].concat();
+        let key = PublicKey::ecdsa(curve, &point)
+            .map_err(|_| "go-jose/go-jose: invalid EC key, X/Y are not on declared curve".to_owned())?;
+        Ok(if private.is_some() { Key::Private } else { Key::Public(key) })
     }
 
     fn symmetric(&self) -> Result<Key, String> {
@@ -299,7 +264,7 @@ impl Raw {
         }
         let mut key = [0; 32];
         key.iter_mut().zip(x).for_each(|(to, from)| *to = *from);
-        Ok(Key::Ed25519(key))
+        Ok(Key::Public(PublicKey::Ed25519(key)))
     }
 
     fn check_thumbprints(&self) -> Result<(), String> {
@@ -335,9 +300,10 @@ fn go_rune(byte: u8) -> String {
     if c.is_control() { format!("U+{:04X}", byte) } else { format!("U+{:04X} '{c}'", byte) }
 }
 
-/// `int(new(big.Int).SetBytes(bytes).Int64())`.
-fn low_64_bits(bytes: &[u8]) -> i64 {
-    bytes.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte)) as i64
+/// `int(new(big.Int).SetBytes(bytes).Int64())`; what is negative there is refused like zero.
+fn low_64_bits(bytes: &[u8]) -> u64 {
+    let low = bytes.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+    i64::try_from(low).map_or(0, i64::unsigned_abs)
 }
 
 #[cfg(test)]

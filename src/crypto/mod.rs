@@ -6,9 +6,13 @@ pub mod jwk;
 pub mod jws;
 mod jws_signature;
 pub mod jwt_claims;
+mod jwt_provider;
+pub mod key_files;
 pub mod keys;
 pub mod pem;
 pub mod signature;
+#[cfg(test)]
+pub mod testing;
 pub mod x509;
 
 pub use der::Oid;

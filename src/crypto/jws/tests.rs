@@ -1,6 +1,7 @@
 //! Answers of go-jose v2.6.3.
 
 use super::*;
+use crate::crypto::testing::TestKey;
 
 fn token(header: &str) -> String {
     format!("{}.{}.AAAA", encode_raw_url(header.as_bytes()), encode_raw_url(b"{}"))
@@ -122,4 +123,74 @@ fn hostile_headers_neither_overflow_nor_stall() {
     assert!(Jws::parse(&token(&format!("{{{many}\"alg\":\"ES256\"}}"))).is_ok());
     let objects = format!("{{\"x\":{}1{}}}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
     assert!(Jws::parse(&token(&objects)).is_ok());
+}
+
+#[derive(serde::Deserialize)]
+struct Verdict {
+    name: String,
+    token: String,
+    accepts: Vec<String>,
+    error: String,
+}
+
+/// What the real library says about tokens of every algorithm, and about forged ones, under each kind of key.
+#[test]
+fn signatures() {
+    let verdicts: Vec<Verdict> =
+        serde_json::from_str(include_str!("../../../tests/fixtures/jose/verdicts.json")).unwrap();
+    assert_eq!(verdicts.len(), 32);
+    for verdict in verdicts {
+        let jws = Jws::parse(&verdict.token).unwrap();
+        for key in TestKey::ALL {
+            let got = jws.verify(&Key::Public(key.public())).map_err(|refusal| refusal.error);
+            let want = if verdict.accepts.iter().any(|name| name == key.name()) {
+                Ok(())
+            } else {
+                Err(verdict.error.clone())
+            };
+            assert_eq!(got, want, "{} under {}", verdict.name, key.name());
+        }
+    }
+}
+
+#[test]
+fn the_cause_is_told_in_plain_words() {
+    let payload = r#"{"iss":"x"}"#;
+    for (key, header, tried, want) in [
+        (
+            TestKey::Rsa,
+            r#"{"alg":"HS256"}"#,
+            TestKey::Rsa,
+            "The token says alg HS256; with a key that is RSA 2048-bit the server verifies RS256, RS384, RS512, PS256, PS384 and PS512.",
+        ),
+        (
+            TestKey::Rsa,
+            "{}",
+            TestKey::P384,
+            "The token names no algorithm; with a key that is EC P-384 the server verifies ES256, ES384 and ES512.",
+        ),
+        (
+            TestKey::Rsa,
+            r#"{"alg":"ES256"}"#,
+            TestKey::P256,
+            "A signature with ES256 has 64 bytes, this one has 256.",
+        ),
+        (
+            TestKey::Rsa,
+            r#"{"alg":"RS256"}"#,
+            TestKey::RsaOther,
+            "The signature was not made with the private half of this key (RSA 2048-bit), or the token was changed after it was signed.",
+        ),
+    ] {
+        let jws = Jws::parse(&key.mint(header, payload)).unwrap();
+        assert_eq!(jws.verify(&Key::Public(tried.public())).unwrap_err().reason, want);
+    }
+}
+
+#[test]
+fn every_test_key_signs_what_it_verifies() {
+    for key in TestKey::ALL {
+        let token = key.token("", &serde_json::json!({"iss": "x"}));
+        assert_eq!(Jws::parse(&token).unwrap().verify(&Key::Public(key.public())), Ok(()), "{key:?}");
+    }
 }
