@@ -10,3 +10,4 @@ pub mod engine;
 pub mod input;
 pub mod report;
 pub mod scenario;
+pub mod terminal;
