@@ -11,22 +11,33 @@ use std::net::Ipv6Addr;
 
 use super::quote::quote;
 
-/// A parsed URL. Path, fragment and userinfo are kept as they were written.
+/// The parts of a URL, as Go's `url.URL` holds them. Decoded bytes that are no UTF-8 are replaced.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Url {
     /// In lower case.
     pub scheme: String,
     /// Text behind the scheme when it does not begin with a slash: `mailto:opaque`.
     pub opaque: String,
-    /// Text before the `@`.
-    pub user: Option<String>,
-    /// With the port, percent-encoding undone.
+    /// A user name or password is present, be it empty.
+    pub has_user: bool,
+    /// With its port, percent-decoded.
     pub host: String,
+    /// Percent-decoded.
     pub path: String,
-    pub query: String,
-    /// A question mark without anything behind it.
-    pub force_query: bool,
+    pub raw_query: String,
+    /// Percent-decoded.
     pub fragment: String,
+    written: Written,
+}
+
+/// What printing needs of the text as it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Written {
+    user: String,
+    path: String,
+    fragment: String,
+    /// A question mark without anything behind it.
+    force_query: bool,
     omit_host: bool,
 }
 
@@ -47,8 +58,9 @@ enum Part {
 pub fn parse(text: &str) -> Result<Url, String> {
     let (body, fragment) = text.split_once('#').unwrap_or((text, ""));
     let mut url = parse_body(body).map_err(|reason| format!("parse {}: {reason}", quote(body)))?;
-    check_escapes(fragment, Part::Fragment).map_err(|reason| format!("parse {}: {reason}", quote(text)))?;
-    url.fragment = fragment.to_owned();
+    url.fragment =
+        unescape(fragment, Part::Fragment).map_err(|reason| format!("parse {}: {reason}", quote(text)))?;
+    url.written.fragment = fragment.to_owned();
     Ok(url)
 }
 
@@ -58,15 +70,15 @@ fn parse_body(text: &str) -> Result<Url, String> {
     }
     let mut url = Url::default();
     if text == "*" {
-        url.path = text.to_owned();
+        (url.path, url.written.path) = (text.to_owned(), text.to_owned());
         return Ok(url);
     }
     let (scheme, mut rest) = split_scheme(text)?;
     url.scheme = scheme.to_ascii_lowercase();
     if let Some(before) = rest.strip_suffix('?').filter(|before| !before.contains('?')) {
-        (url.force_query, rest) = (true, before);
+        (url.written.force_query, rest) = (true, before);
     } else if let Some((before, query)) = rest.split_once('?') {
-        (url.query, rest) = (query.to_owned(), before);
+        (url.raw_query, rest) = (query.to_owned(), before);
     }
     if !rest.starts_with('/') {
         if !url.scheme.is_empty() {
@@ -83,10 +95,10 @@ fn parse_body(text: &str) -> Result<Url, String> {
         parse_authority(&mut url, authority)?;
         rest = path;
     } else if !url.scheme.is_empty() && rest.starts_with('/') {
-        url.omit_host = true;
+        url.written.omit_host = true;
     }
-    check_escapes(rest, Part::Path)?;
-    url.path = rest.to_owned();
+    url.path = unescape(rest, Part::Path)?;
+    url.written.path = rest.to_owned();
     Ok(url)
 }
 
@@ -112,9 +124,10 @@ fn parse_authority(url: &mut Url, authority: &str) -> Result<(), String> {
             return Err("net/url: invalid userinfo".into());
         }
         for part in user.splitn(2, ':') {
-            check_escapes(part, Part::User)?;
+            unescape(part, Part::User)?;
         }
-        url.user = Some(user.to_owned());
+        url.has_user = true;
+        url.written.user = user.to_owned();
     }
     Ok(())
 }
@@ -157,10 +170,6 @@ fn check_port(port: &str) -> Result<(), String> {
         None => port.is_empty(),
     };
     if valid { Ok(()) } else { Err(format!("invalid port {} after host", quote(port))) }
-}
-
-fn check_escapes(text: &str, part: Part) -> Result<(), String> {
-    unescape(text, part).map(|_| ())
 }
 
 fn unescape(text: &str, part: Part) -> Result<String, String> {
@@ -242,25 +251,25 @@ impl fmt::Display for Url {
             write!(f, "{}:", self.scheme)?;
         }
         if self.opaque.is_empty() {
-            let has_authority = !self.host.is_empty() || self.user.is_some();
-            if has_authority || !self.scheme.is_empty() && !self.omit_host && !self.path.is_empty() {
+            let has_authority = !self.host.is_empty() || self.has_user;
+            if has_authority || !self.scheme.is_empty() && !self.written.omit_host && !self.path.is_empty() {
                 f.write_str("//")?;
             }
-            if let Some(user) = &self.user {
-                write!(f, "{user}@")?;
+            if self.has_user {
+                write!(f, "{}@", self.written.user)?;
             }
-            let path = escaped(&self.path, Part::Path);
+            let path = escaped(&self.written.path, Part::Path);
             let bare = self.scheme.is_empty() && !has_authority;
             let dot = bare && path.split('/').next().is_some_and(|segment| segment.contains(':'));
             write!(f, "{}{}{path}", self.host_text(), if dot { "./" } else { "" })?;
         } else {
             f.write_str(&self.opaque)?;
         }
-        if self.force_query || !self.query.is_empty() {
-            write!(f, "?{}", self.query)?;
+        if self.written.force_query || !self.raw_query.is_empty() {
+            write!(f, "?{}", self.raw_query)?;
         }
         if !self.fragment.is_empty() {
-            write!(f, "#{}", escaped(&self.fragment, Part::Fragment))?;
+            write!(f, "#{}", escaped(&self.written.fragment, Part::Fragment))?;
         }
         Ok(())
     }
@@ -333,9 +342,9 @@ mod tests {
 
     #[test]
     fn parts_are_told_apart() {
-        let url = parse("https://u:p@example.com:8443/a/b?c=d#e").unwrap();
-        assert_eq!((url.scheme.as_str(), url.user.as_deref()), ("https", Some("u:p")));
-        assert_eq!((url.host.as_str(), url.path.as_str()), ("example.com:8443", "/a/b"));
-        assert_eq!((url.query.as_str(), url.fragment.as_str()), ("c=d", "e"));
+        let url = parse("https://u:p@example.com:8443/a%20b?c=%20#e%20").unwrap();
+        assert_eq!((url.scheme.as_str(), url.has_user), ("https", true));
+        assert_eq!((url.host.as_str(), url.path.as_str()), ("example.com:8443", "/a b"));
+        assert_eq!((url.raw_query.as_str(), url.fragment.as_str()), ("c=%20", "e "));
     }
 }
