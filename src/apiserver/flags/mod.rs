@@ -49,8 +49,8 @@ impl CommandLine {
         self.last(name).is_some()
     }
 
-    /// Whether any flag whose name begins so was given.
-    pub fn is_any_given(&self, prefix: &str) -> Option<&'static str> {
+    /// The first given flag whose name begins so.
+    pub fn first_given(&self, prefix: &str) -> Option<&'static str> {
         self.given.iter().map(|(name, _)| *name).find(|name| name.starts_with(prefix))
     }
 
