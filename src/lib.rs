@@ -11,3 +11,4 @@ pub mod golang;
 pub mod input;
 pub mod report;
 pub mod scenario;
+pub mod terminal;

@@ -3,7 +3,10 @@
 //!
 //! To add a strategy: one file that exports a [`TokenStrategy`], one line in [`TOKEN_STRATEGIES`].
 
+pub mod anonymous;
+pub mod bearer;
 mod error;
+mod token_file;
 mod world;
 
 use crate::apiserver::Config;
@@ -57,6 +60,12 @@ pub struct Setup<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StartupError(pub String);
 
+impl StartupError {
+    pub fn new(message: impl Into<String>) -> StartupError {
+        StartupError(message.into())
+    }
+}
+
 pub type Built<T> = Result<Option<Box<T>>, StartupError>;
 
 /// One entry of the token chain.
@@ -72,4 +81,4 @@ pub struct TokenStrategy {
 }
 
 /// The token chain, in the server's order.
-pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[];
+pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[token_file::TOKEN_FILE];
