@@ -1,5 +1,6 @@
 mod configured;
 mod pki;
+mod service_account_errors;
 mod startup_errors;
 
 use super::*;

@@ -10,10 +10,12 @@
 
 mod known;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::golang::quote::{quote, quote_byte, quote_list};
-use crate::golang::{csv, duration, strconv};
+use crate::golang::{duration, strconv};
+use crate::input::csv;
 use crate::scenario::Version;
 
 use super::StartupError;
@@ -217,7 +219,8 @@ fn read_list(value: &str) -> Result<Vec<String>, String> {
     if value.is_empty() {
         return Ok(Vec::new());
     }
-    csv::Reader::new(value).read()?.ok_or_else(|| "EOF".to_owned())
+    let record = csv::Reader::new(value).next().unwrap_or_else(|| Err("EOF".to_owned()))?;
+    Ok(record.fields.into_iter().map(Cow::into_owned).collect())
 }
 
 #[cfg(test)]
