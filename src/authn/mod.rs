@@ -5,7 +5,10 @@
 
 pub mod anonymous;
 pub mod bearer;
+mod bootstrap_token;
 mod error;
+mod objects;
+mod service_account;
 mod token_file;
 mod world;
 
@@ -81,4 +84,9 @@ pub struct TokenStrategy {
 }
 
 /// The token chain, in the server's order.
-pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[token_file::TOKEN_FILE];
+pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
+    token_file::TOKEN_FILE,
+    service_account::LEGACY_SERVICE_ACCOUNT,
+    service_account::SERVICE_ACCOUNT,
+    bootstrap_token::BOOTSTRAP_TOKEN,
+];
