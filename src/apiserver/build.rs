@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use crate::crypto::key_files::public_keys_from_pem;
 use crate::crypto::x509::CertPool;
 use crate::golang::duration::{self, SECOND};
 use crate::golang::quote::quote;
@@ -164,7 +165,7 @@ fn service_accounts(start: &Start, notes: &mut Vec<String>) -> Result<ServiceAcc
     for path in &key_files {
         let text =
             start.read_file(path).map_err(|error| StartupError::new(error, format!("--{KEY_FILE}")))?;
-        standin::public_keys_from_pem(text).map_err(|error| {
+        public_keys_from_pem(text).map_err(|error| {
             StartupError::new(format!("error reading public key file {path}: {error}"), path.as_str())
         })?;
     }

@@ -13,6 +13,7 @@ mod feature_gates;
 mod flags;
 mod oidc_flags;
 mod request_header;
+mod signing_key;
 mod standin;
 mod validate;
 
