@@ -3,10 +3,14 @@
 
 use crate::crypto::x509::CertPool;
 
+use super::FeatureGates;
+use super::authentication_configuration::JwtAuthenticator;
+
 /// The validated configuration of every authenticator. `None` means that a strategy is not configured.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     pub anonymous: Anonymous,
+    /// `--api-audiences`, or the service account issuers when it is not set.
     pub api_audiences: Vec<String>,
     pub bootstrap_token: bool,
     pub client_ca: Option<CaBundle>,
@@ -14,7 +18,14 @@ pub struct Config {
     /// Path of `--token-auth-file`.
     pub token_auth_file: Option<String>,
     pub service_accounts: ServiceAccounts,
+    /// JWT authenticators, in configuration order.
+    pub jwt: Vec<JwtAuthenticator>,
+    /// What configures them: `--oidc-issuer-url`, or the path of `--authentication-config`.
+    pub jwt_source: String,
+    /// Signature algorithms that the JWT authenticators accept; empty means RS256.
+    pub signing_algs: Vec<String>,
     pub webhook: Option<Webhook>,
+    pub feature_gates: FeatureGates,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -22,6 +33,8 @@ pub struct Anonymous {
     pub enabled: bool,
     /// Paths from AuthenticationConfiguration; empty means every path.
     pub paths: Vec<String>,
+    /// What decided: `--anonymous-auth`, `--authorization-mode`, or the path of `--authentication-config`.
+    pub source: String,
 }
 
 /// A CA file as the server has loaded it.
@@ -47,6 +60,8 @@ pub struct ServiceAccounts {
     pub issuers: Vec<String>,
     /// Paths of `--service-account-key-file`, in order.
     pub key_files: Vec<String>,
+    /// Socket of `--service-account-signing-endpoint`, where the real server asks for the keys.
+    pub signing_endpoint: Option<String>,
     pub lookup: bool,
 }
 
@@ -54,8 +69,8 @@ pub struct ServiceAccounts {
 pub struct Webhook {
     /// Path of `--authentication-token-webhook-config-file`.
     pub config_file: String,
-    /// `v1` or `v1beta1`.
+    /// `v1` or `v1beta1`, or what was given instead.
     pub version: String,
-    /// Seconds.
+    /// Seconds, rounded up; 0 means that answers are not cached.
     pub cache_ttl: u64,
 }

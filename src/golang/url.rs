@@ -1,0 +1,350 @@
+//! `net/url`: `url.Parse` and `URL.String` of Go 1.26, with their error texts.
+//!
+//! ```text
+//! URL       = [ scheme ":" ] ( "//" [ userinfo "@" ] host [ path ] / path / opaque ) [ "?" query ] [ "#" fragment ]
+//! ```
+//!
+//! Incomplete: what `net/netip` says about a wrong IPv6 literal is always "unable to parse IP".
+
+use std::fmt;
+use std::net::Ipv6Addr;
+
+use super::quote::quote;
+
+/// The parts of a URL, as Go's `url.URL` holds them. Decoded bytes that are no UTF-8 are replaced.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Url {
+    /// In lower case.
+    pub scheme: String,
+    /// Text behind the scheme when it does not begin with a slash: `mailto:opaque`.
+    pub opaque: String,
+    /// A user name or password is present, be it empty.
+    pub has_user: bool,
+    /// With its port, percent-decoded.
+    pub host: String,
+    /// Percent-decoded.
+    pub path: String,
+    pub raw_query: String,
+    /// Percent-decoded.
+    pub fragment: String,
+    written: Written,
+}
+
+/// What printing needs of the text as it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Written {
+    user: String,
+    path: String,
+    fragment: String,
+    /// A question mark without anything behind it.
+    force_query: bool,
+    omit_host: bool,
+}
+
+/// Which bytes may stand for themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Path,
+    Host,
+    Zone,
+    User,
+    Fragment,
+}
+
+/// `url.Parse`.
+///
+/// # Errors
+/// `parse "https://[::1": missing ']' in host` and its siblings.
+pub fn parse(text: &str) -> Result<Url, String> {
+    let (body, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let mut url = parse_body(body).map_err(|reason| format!("parse {}: {reason}", quote(body)))?;
+    url.fragment =
+        unescape(fragment, Part::Fragment).map_err(|reason| format!("parse {}: {reason}", quote(text)))?;
+    url.written.fragment = fragment.to_owned();
+    Ok(url)
+}
+
+fn parse_body(text: &str) -> Result<Url, String> {
+    if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+        return Err("net/url: invalid control character in URL".into());
+    }
+    let mut url = Url::default();
+    if text == "*" {
+        (url.path, url.written.path) = (text.to_owned(), text.to_owned());
+        return Ok(url);
+    }
+    let (scheme, mut rest) = split_scheme(text)?;
+    url.scheme = scheme.to_ascii_lowercase();
+    if let Some(before) = rest.strip_suffix('?').filter(|before| !before.contains('?')) {
+        (url.written.force_query, rest) = (true, before);
+    } else if let Some((before, query)) = rest.split_once('?') {
+        (url.raw_query, rest) = (query.to_owned(), before);
+    }
+    if !rest.starts_with('/') {
+        if !url.scheme.is_empty() {
+            url.opaque = rest.to_owned();
+            return Ok(url);
+        }
+        if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
+            return Err("first path segment in URL cannot contain colon".into());
+        }
+    }
+    let has_authority = !url.scheme.is_empty() || !rest.starts_with("///");
+    if let Some(behind) = rest.strip_prefix("//").filter(|_| has_authority) {
+        let (authority, path) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
+        parse_authority(&mut url, authority)?;
+        rest = path;
+    } else if !url.scheme.is_empty() && rest.starts_with('/') {
+        url.written.omit_host = true;
+    }
+    url.path = unescape(rest, Part::Path)?;
+    url.written.path = rest.to_owned();
+    Ok(url)
+}
+
+fn split_scheme(text: &str) -> Result<(&str, &str), String> {
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {}
+            b'0'..=b'9' | b'+' | b'-' | b'.' if at > 0 => {}
+            b':' if at == 0 => return Err("missing protocol scheme".into()),
+            b':' => return Ok((&text[..at], &text[at + 1..])),
+            _ => break,
+        }
+    }
+    Ok(("", text))
+}
+
+fn parse_authority(url: &mut Url, authority: &str) -> Result<(), String> {
+    let (user, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    url.host = parse_host(&url.scheme, host)?;
+    if let Some(user) = user {
+        if !user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte)) {
+            return Err("net/url: invalid userinfo".into());
+        }
+        for part in user.splitn(2, ':') {
+            unescape(part, Part::User)?;
+        }
+        url.has_user = true;
+        url.written.user = user.to_owned();
+    }
+    Ok(())
+}
+
+fn parse_host(scheme: &str, host: &str) -> Result<String, String> {
+    match host.rfind('[') {
+        Some(0) => return parse_ip_literal(host),
+        Some(_) => return Err("invalid IP-literal".into()),
+        None => {}
+    }
+    if let Some(first) = host.find(':') {
+        let strict = scheme == "http" || scheme == "https";
+        let colon = if strict { first } else { host.rfind(':').unwrap_or(first) };
+        check_port(&host[colon..])?;
+    }
+    unescape(host, Part::Host)
+}
+
+fn parse_ip_literal(host: &str) -> Result<String, String> {
+    let Some(close) = host.rfind(']') else { return Err("missing ']' in host".into()) };
+    let (literal, port) = (&host[1..close], &host[close + 1..]);
+    check_port(port)?;
+    let address = match literal.find("%25") {
+        Some(zone) => unescape(&literal[..zone], Part::Host)? + &unescape(&literal[zone..], Part::Zone)?,
+        None => unescape(literal, Part::Host)?,
+    };
+    if address.parse::<std::net::Ipv4Addr>().is_ok() {
+        return Err("invalid IP-literal".into());
+    }
+    let (number, zone) = address.split_once('%').map_or((address.as_str(), None), |(n, z)| (n, Some(z)));
+    if number.parse::<Ipv6Addr>().is_err() || zone == Some("") {
+        return Err(format!("invalid host: ParseAddr({}): unable to parse IP", quote(&address)));
+    }
+    Ok(format!("[{address}]{port}"))
+}
+
+fn check_port(port: &str) -> Result<(), String> {
+    let valid = match port.strip_prefix(':') {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_digit()),
+        None => port.is_empty(),
+    };
+    if valid { Ok(()) } else { Err(format!("invalid port {} after host", quote(port))) }
+}
+
+fn unescape(text: &str, part: Part) -> Result<String, String> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte != b'%' {
+            if matches!(part, Part::Host | Part::Zone) && byte.is_ascii() && !stands_for_itself(byte, part) {
+                let name = quote(&char::from(byte).to_string());
+                return Err(format!("invalid character {name} in host name"));
+            }
+            out.push(byte);
+            at += 1;
+            continue;
+        }
+        let hex = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        let code = match (hex(at + 1), hex(at + 2)) {
+            (Some(high), Some(low)) => (high * 16 + low) as u8,
+            _ => return Err(bad_escape(bytes, at)),
+        };
+        let percent = code == b'%';
+        if part == Part::Host && code.is_ascii() && !percent
+            || part == Part::Zone && !percent && code != b' ' && !stands_for_itself(code, Part::Host)
+        {
+            return Err(bad_escape(bytes, at));
+        }
+        out.push(code);
+        at += 3;
+    }
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+fn bad_escape(bytes: &[u8], at: usize) -> String {
+    let end = bytes.len().min(at + 3);
+    let escape = bytes.get(at..end).unwrap_or_default();
+    format!("invalid URL escape {}", quote(&String::from_utf8_lossy(escape)))
+}
+
+/// `shouldEscape`, turned round.
+fn stands_for_itself(byte: u8, part: Part) -> bool {
+    if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+        return true;
+    }
+    let more: &[u8] = match part {
+        Part::Path => b"$&+,/:;=@",
+        Part::Host | Part::Zone => b"!$&'()*+,;=:[]<>\"",
+        Part::User => b"$&+,;=",
+        Part::Fragment => b"$&+,/:;=?@!()*",
+    };
+    more.contains(&byte)
+}
+
+/// Text that was written with valid encoding is printed as it was written, other text is encoded afresh.
+fn escaped(text: &str, part: Part) -> String {
+    let valid = |byte: u8| b"!$&'()*+,;=:@[]%".contains(&byte) || stands_for_itself(byte, part);
+    if text.bytes().all(valid) {
+        return text.to_owned();
+    }
+    escape(&unescape(text, part).unwrap_or_default(), part)
+}
+
+fn escape(text: &str, part: Part) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if stands_for_itself(byte, part) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// `URL.String`.
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.scheme.is_empty() {
+            write!(f, "{}:", self.scheme)?;
+        }
+        if self.opaque.is_empty() {
+            let has_authority = !self.host.is_empty() || self.has_user;
+            if has_authority || !self.scheme.is_empty() && !self.written.omit_host && !self.path.is_empty() {
+                f.write_str("//")?;
+            }
+            if self.has_user {
+                write!(f, "{}@", self.written.user)?;
+            }
+            let path = escaped(&self.written.path, Part::Path);
+            let bare = self.scheme.is_empty() && !has_authority;
+            let dot = bare && path.split('/').next().is_some_and(|segment| segment.contains(':'));
+            write!(f, "{}{}{path}", self.host_text(), if dot { "./" } else { "" })?;
+        } else {
+            f.write_str(&self.opaque)?;
+        }
+        if self.written.force_query || !self.raw_query.is_empty() {
+            write!(f, "?{}", self.raw_query)?;
+        }
+        if !self.fragment.is_empty() {
+            write!(f, "#{}", escaped(&self.written.fragment, Part::Fragment))?;
+        }
+        Ok(())
+    }
+}
+
+impl Url {
+    fn host_text(&self) -> String {
+        match self.host.split_once('%').filter(|_| self.host.starts_with('[')) {
+            Some((address, zone)) => format!("{address}%25{}", escape(zone, Part::Zone)),
+            None => escape(&self.host, Part::Host),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_worded_as_go_words_them() {
+        for (text, reason) in [
+            ("https://a:b:c", r#"invalid port ":b:c" after host"#),
+            ("https://[::1", "missing ']' in host"),
+            ("https://[zz]:1/", r#"invalid host: ParseAddr("zz"): unable to parse IP"#),
+            ("https://[1.2.3.4]/", "invalid IP-literal"),
+            ("https://a[b]/", "invalid IP-literal"),
+            ("https://[::1]x", r#"invalid port "x" after host"#),
+            ("https://h:port/", r#"invalid port ":port" after host"#),
+            ("https://h%zz/", r#"invalid URL escape "%zz""#),
+            ("https://h/%zz", r#"invalid URL escape "%zz""#),
+            ("https://h/%", r#"invalid URL escape "%""#),
+            ("https://h/#%zz", r#"invalid URL escape "%zz""#),
+            ("http://h%41/", r#"invalid URL escape "%41""#),
+            ("https://h /", r#"invalid character " " in host name"#),
+            ("https://u ser@h/", "net/url: invalid userinfo"),
+            ("https://u%zz@h", r#"invalid URL escape "%zz""#),
+            ("a b:c", "first path segment in URL cannot contain colon"),
+            ("1:foo/bar", "first path segment in URL cannot contain colon"),
+            (":foo", "missing protocol scheme"),
+            ("https://h/\u{1}", "net/url: invalid control character in URL"),
+        ] {
+            assert_eq!(parse(text), Err(format!("parse {}: {reason}", quote(text))), "{text}");
+        }
+    }
+
+    #[test]
+    fn urls_are_printed_as_go_prints_them() {
+        for (text, printed) in [
+            ("https://a.example.com:8443/x?y#z", "https://a.example.com:8443/x?y#z"),
+            ("HTTPS://Ex.com/a b", "https://Ex.com/a%20b"),
+            ("https://\u{fc}.de/\u{fc}", "https://%C3%BC.de/%C3%BC"),
+            ("https://[fe80::1%25en0]/", "https://[fe80::1%25en0]/"),
+            ("https://h%25/", "https://h%25/"),
+            ("https://h/a%2fb[]|", "https://h/a/b%5B%5D%7C"),
+            ("https://h/!()*'", "https://h/!()*'"),
+            ("https://u:p@h/", "https://u:p@h/"),
+            ("https://h/a?", "https://h/a?"),
+            ("https://", "https:"),
+            ("https:///x", "https:///x"),
+            ("https:opaque", "https:opaque"),
+            ("tcp://a:b:9/x", "tcp://a:b:9/x"),
+            ("//h/p", "//h/p"),
+            ("/a:b", "/a:b"),
+            ("kubernetes/serviceaccount", "kubernetes/serviceaccount"),
+            ("mailto:a@b", "mailto:a@b"),
+        ] {
+            assert_eq!(parse(text).map(|url| url.to_string()), Ok(printed.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        let url = parse("https://u:p@example.com:8443/a%20b?c=%20#e%20").unwrap();
+        assert_eq!((url.scheme.as_str(), url.has_user), ("https", true));
+        assert_eq!((url.host.as_str(), url.path.as_str()), ("example.com:8443", "/a b"));
+        assert_eq!((url.raw_query.as_str(), url.fragment.as_str()), ("c=%20", "e "));
+    }
+}
