@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::crypto::key_files::public_keys_from_pem;
-use crate::crypto::x509::CertPool;
+use crate::crypto::x509::{CertPool, certificates_from_pem};
 use crate::golang::duration::{self, SECOND};
 use crate::golang::quote::quote;
 
@@ -67,7 +67,7 @@ fn ca_bundle(start: &Start, purpose: &str, flag: &str) -> Result<Option<CaBundle
     if text.is_empty() {
         return Err(StartupError::new(format!("missing content for CA bundle {name}"), path));
     }
-    let certificates = standin::certificates_from_pem(text).map_err(|error| {
+    let certificates = certificates_from_pem(text).map_err(|error| {
         StartupError::new(format!("error loading CA bundle for {name}: {error}"), path.as_str())
     })?;
     let mut pool = CertPool::default();
