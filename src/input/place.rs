@@ -38,6 +38,32 @@ pub fn place(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
     (scenario, placed)
 }
 
+/// Takes the credentials out of the scenario's request, as a text from which [`place`] puts them back. What
+/// stays is a request line and headers without a meaning for authentication; if there was nothing else, the
+/// text is empty.
+pub fn lift(scenario: &mut Scenario) -> String {
+    let request = &mut scenario.request;
+    let certificates = request.client_certificates.take().unwrap_or_default();
+    let mut neutral = String::new();
+    for line in request.raw.lines().take_while(|line| !line.trim().is_empty()) {
+        if header_name(line).is_none_or(|name| is_neutral(&name)) {
+            neutral.push_str(line);
+            neutral.push('\n');
+        }
+    }
+    if neutral.lines().count() == request.raw.lines().count() {
+        return certificates;
+    }
+    let raw = std::mem::replace(&mut request.raw, neutral);
+    if certificates.is_empty() { raw } else { format!("{}\n\n{certificates}", raw.trim_end()) }
+}
+
+/// Headers that every client sends and no authenticator reads.
+fn is_neutral(name: &str) -> bool {
+    ["Host", "User-Agent", "Accept", "Accept-Encoding", "Connection", "Content-Type", "Content-Length"]
+        .contains(&name)
+}
+
 fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
     let request = &mut scenario.request;
     match &piece.what {

@@ -101,3 +101,26 @@ fn text_that_is_nothing_is_not_sent_and_said() {
     assert_eq!(placed[0].to, "");
     assert!(placed[0].remark.contains("nothing of it is sent"));
 }
+
+#[test]
+fn lifting_is_the_inverse_of_placing() {
+    let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    let with_token = format!("{GET}Authorization: Bearer s3cret\n");
+    for (raw, certificates, text) in [
+        (GET, None, String::new()),
+        ("", None, String::new()),
+        (GET, Some(certificate), certificate.to_owned()),
+        (&with_token, None, with_token.clone()),
+        (&with_token, Some(certificate), format!("{with_token}\n{certificate}")),
+    ] {
+        let mut scenario = scenario(raw);
+        scenario.request.client_certificates = certificates.map(str::to_owned);
+        let before = scenario.request.clone();
+        assert_eq!(lift(&mut scenario), text);
+        assert!(!scenario.request.raw.contains("Bearer"));
+        assert_eq!(scenario.request.client_certificates, None);
+        let (again, _) = place(&recognise(&text, Reading::Automatic), &scenario);
+        assert_eq!(again.request.raw.trim(), before.raw.trim());
+        assert_eq!(again.request.client_certificates, before.client_certificates);
+    }
+}
