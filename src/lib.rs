@@ -10,3 +10,5 @@ pub mod engine;
 pub mod input;
 pub mod report;
 pub mod scenario;
+#[cfg(feature = "page")]
+pub mod ui;
