@@ -4,9 +4,11 @@
 //! [`state`] holds plain structs with pure methods, [`components`] and [`pages`] turn them into HTML,
 //! [`app`] ties both to the browser: [`engine`] is the worker's client, [`browser`] the rest.
 
-pub mod app;
+mod app;
 mod browser;
 mod components;
 mod engine;
 mod pages;
 pub mod state;
+
+pub use app::App;
