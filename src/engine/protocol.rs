@@ -142,7 +142,7 @@ mod tests {
         let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
         let question = Task::Explore { text: "s3cret".to_owned(), reading: Reading::Automatic, scenario };
         let Answer::Explored { placed, request, .. } = asked(question) else { panic!() };
-        assert_eq!(placed[0].what, "opaque bearer token");
+        assert_eq!(placed[0].what, "an opaque bearer token");
         assert!(request.raw.ends_with("Authorization: Bearer s3cret\n"));
     }
 

@@ -11,7 +11,7 @@ use crate::scenario::Scenario;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Placed {
-    /// What it looks like: "bound service-account token".
+    /// What it looks like, with its article: "a bound service-account JWT".
     pub what: String,
     /// Where it was put: "the Authorization header". Empty when it was left out.
     pub to: String,
@@ -88,24 +88,24 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
         }
         What::HttpRequest(kind) => {
             request.raw = piece.text.clone();
-            Placed::new(with_token("HTTP request", kind), REQUEST, "")
+            Placed::new(with_token("an HTTP request", kind), REQUEST, "")
         }
         What::Certificates(count) => {
             request.client_certificates = Some(piece.text.clone());
             let what = match count {
-                1 => "client certificate".to_owned(),
-                2 => "client certificate and one more to build its chain".to_owned(),
-                more => format!("client certificate and {} more to build its chain", more - 1),
+                1 => "a client certificate".to_owned(),
+                2 => "a client certificate and one more to build its chain".to_owned(),
+                more => format!("a client certificate and {} more to build its chain", more - 1),
             };
             Placed::new(what, HANDSHAKE, "")
         }
         What::PrivateKey => Placed::new(
-            "private key",
+            "a private key",
             "",
             "Not needed and left out: the server never sees it, and neither should anyone else.",
         ),
         What::OtherPem(label) => {
-            Placed::new(format!("PEM block {label:?}"), "", "A client does not present one of these.")
+            Placed::new(format!("a PEM block {label:?}"), "", "A client does not present one of these.")
         }
         What::Unknown => Placed::new(
             "nothing known",
@@ -115,20 +115,20 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
     }
 }
 
-/// "legacy service-account JWT"
+/// With its article: "a legacy service-account JWT".
 fn token_name(kind: &TokenKind) -> String {
     match kind {
-        TokenKind::Jwt(JwtKind::LegacyServiceAccount) => "legacy service-account JWT".to_owned(),
-        TokenKind::Jwt(JwtKind::BoundServiceAccount(None)) => "bound service-account JWT".to_owned(),
+        TokenKind::Jwt(JwtKind::LegacyServiceAccount) => "a legacy service-account JWT".to_owned(),
+        TokenKind::Jwt(JwtKind::BoundServiceAccount(None)) => "a bound service-account JWT".to_owned(),
         TokenKind::Jwt(JwtKind::BoundServiceAccount(Some(object))) => {
-            format!("service-account JWT bound to a {object}")
+            format!("a service-account JWT bound to a {object}")
         }
-        TokenKind::Jwt(JwtKind::IssuedBy(issuer)) => format!("JWT issued by {}", shortened(issuer)),
-        TokenKind::Jwt(JwtKind::NoIssuer) => "JWT without an issuer".to_owned(),
-        TokenKind::Jwt(JwtKind::UnreadableClaims) => "JWT with unreadable claims".to_owned(),
-        TokenKind::Jwt(JwtKind::Encrypted) => "encrypted JWT (JWE)".to_owned(),
-        TokenKind::Bootstrap => "bootstrap token".to_owned(),
-        TokenKind::Opaque => "opaque bearer token".to_owned(),
+        TokenKind::Jwt(JwtKind::IssuedBy(issuer)) => format!("a JWT issued by {}", shortened(issuer)),
+        TokenKind::Jwt(JwtKind::NoIssuer) => "a JWT without an issuer".to_owned(),
+        TokenKind::Jwt(JwtKind::UnreadableClaims) => "a JWT with unreadable claims".to_owned(),
+        TokenKind::Jwt(JwtKind::Encrypted) => "an encrypted JWT (JWE)".to_owned(),
+        TokenKind::Bootstrap => "a bootstrap token".to_owned(),
+        TokenKind::Opaque => "an opaque bearer token".to_owned(),
     }
 }
 
@@ -141,15 +141,8 @@ fn token_remark(kind: &TokenKind) -> &'static str {
 
 fn with_token(what: &str, kind: &Option<TokenKind>) -> String {
     match kind {
-        Some(kind) => format!("{what} with {} {}", article(kind), token_name(kind)),
+        Some(kind) => format!("{what} with {}", token_name(kind)),
         None => what.to_owned(),
-    }
-}
-
-fn article(kind: &TokenKind) -> &'static str {
-    match kind {
-        TokenKind::Opaque | TokenKind::Jwt(JwtKind::Encrypted) => "an",
-        _ => "a",
     }
 }
 

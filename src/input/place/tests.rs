@@ -29,20 +29,25 @@ fn a_token_becomes_the_authorization_header() {
             "s3cret",
             "",
             "GET /api/v1/namespaces/default/pods HTTP/1.1\nAuthorization: Bearer s3cret\n",
-            "opaque bearer token",
+            "an opaque bearer token",
         ),
-        ("s3cret", GET, "GET /api HTTP/1.1\nHost: k\nAuthorization: Bearer s3cret\n", "opaque bearer token"),
+        (
+            "s3cret",
+            GET,
+            "GET /api HTTP/1.1\nHost: k\nAuthorization: Bearer s3cret\n",
+            "an opaque bearer token",
+        ),
         (
             "abcdef.0123456789abcdef",
             "GET /api HTTP/1.1\nauthorization: Bearer old\n",
             "GET /api HTTP/1.1\nAuthorization: Bearer abcdef.0123456789abcdef\n",
-            "bootstrap token",
+            "a bootstrap token",
         ),
         (
             "bearer  s3cret",
             GET,
             "GET /api HTTP/1.1\nHost: k\nAuthorization: bearer  s3cret\n",
-            "opaque bearer token",
+            "an opaque bearer token",
         ),
     ] {
         let (request, placed) = pasted(text, raw);
@@ -55,10 +60,10 @@ fn a_token_becomes_the_authorization_header() {
 fn service_account_tokens_are_named() {
     let header = "eyJhbGciOiJSUzI1NiJ9"; // {"alg":"RS256"}
     for (claims, what) in [
-        ("eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50In0", "legacy service-account JWT"),
-        ("eyJrdWJlcm5ldGVzLmlvIjp7fX0", "bound service-account JWT"),
-        ("eyJrdWJlcm5ldGVzLmlvIjp7InBvZCI6e319fQ", "service-account JWT bound to a Pod"),
-        ("eyJpc3MiOiJodHRwczovL2xvZ2luIn0", "JWT issued by https://login"),
+        ("eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50In0", "a legacy service-account JWT"),
+        ("eyJrdWJlcm5ldGVzLmlvIjp7fX0", "a bound service-account JWT"),
+        ("eyJrdWJlcm5ldGVzLmlvIjp7InBvZCI6e319fQ", "a service-account JWT bound to a Pod"),
+        ("eyJpc3MiOiJodHRwczovL2xvZ2luIn0", "a JWT issued by https://login"),
     ] {
         let (_, placed) = pasted(&format!("{header}.{claims}.c2ln"), GET);
         assert_eq!(placed[0].what, what);
@@ -80,7 +85,7 @@ fn header_lines_replace_those_of_their_name_and_keep_their_spelling() {
 fn a_request_replaces_the_request() {
     let (request, placed) = pasted("POST /x HTTP/1.1\nAuthorization: Bearer s3cret", GET);
     assert_eq!(request.raw, "POST /x HTTP/1.1\nAuthorization: Bearer s3cret");
-    assert_eq!(placed, [Placed::new("HTTP request with an opaque bearer token", REQUEST, "")]);
+    assert_eq!(placed, [Placed::new("an HTTP request with an opaque bearer token", REQUEST, "")]);
 }
 
 #[test]
@@ -90,8 +95,8 @@ fn certificates_go_into_the_handshake_and_keys_nowhere() {
     let (request, placed) = pasted(&format!("{certificate}{certificate}{key}"), GET);
     assert_eq!(request.client_certificates, Some(format!("{certificate}{certificate}")));
     assert_eq!(request.raw, GET, "the request itself is untouched");
-    assert_eq!(placed[0], Placed::new("client certificate and one more to build its chain", HANDSHAKE, ""));
-    assert_eq!((placed[1].what.as_str(), placed[1].to.as_str()), ("private key", ""));
+    assert_eq!(placed[0], Placed::new("a client certificate and one more to build its chain", HANDSHAKE, ""));
+    assert_eq!((placed[1].what.as_str(), placed[1].to.as_str()), ("a private key", ""));
 }
 
 #[test]

@@ -12,17 +12,17 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
         return html! { <div class="card"><div class="who"><p class="quiet">{ "The answer appears here." }</p></div></div> };
     };
     let verdict = verdict(report);
+    let good = verdict.tone == Tone::Good;
     html! {
         <>
             <div class="card">
                 <div class="who">
-                    <div class="verdict">
-                        <span class={classes!("badge", verdict.tone.class())}>{ icon::of_tone(verdict.tone) }{ &verdict.headline }</span>
-                    </div>
-                    if let Some(user) = &report.user {
-                        { view_user(user, report, model, act) }
-                    }
-                    <p class={(verdict.tone == Tone::Good).then_some("quiet")}>{ &verdict.sentence }</p>
+                    <p class="outcome">
+                        <span data-testid="outcome" class={classes!("badge", verdict.tone.class())}>{ icon::of_tone(verdict.tone) }{ &verdict.headline }</span>
+                        if good { <span class="quiet">{ &verdict.sentence }</span> }
+                    </p>
+                    if let Some(user) = &report.user { { view_user(user, report, model, act) } }
+                    if !good { <p>{ &verdict.sentence }</p> }
                     if let Some(log) = &verdict.log { { view_log(log, report, model, act) } }
                 </div>
             </div>
@@ -101,7 +101,7 @@ fn view_user(user: &User, report: &Report, model: &Model, act: &Callback<Action>
     let origin = Origin { report, model, act };
     html! {
         <>
-            <p class="username">{ origin.button(&name, "name") }</p>
+            <p class="username">{ origin.button(&name, "") }</p>
             if !user.uid.is_empty() {
                 { origin.field("UID", &[value("uid".to_owned(), user.uid.clone(), &user.uid)]) }
             }

@@ -8,6 +8,9 @@ use crate::engine::protocol::{Placed, Reading};
 use crate::ui::browser;
 use crate::ui::state::{Action, Model, tint};
 
+/// Longer texts are not drawn twice.
+const HUGE: usize = 64 * 1024;
+
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <div class="card">
@@ -38,6 +41,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
 /// A text area over its own coloured copy: the copy gives it its height, and its colours where there is a JWT.
 fn area(model: &Model, act: &Callback<Action>) -> Html {
     let runs = tint(&model.text);
+    let huge = model.text.len() > HUGE;
     let oninput = act.reform(|event: InputEvent| {
         Action::Typed(event.target_unchecked_into::<HtmlTextAreaElement>().value())
     });
@@ -46,11 +50,11 @@ fn area(model: &Model, act: &Callback<Action>) -> Html {
         Action::Remember
     });
     html! {
-        <div class={classes!("paste", runs.is_some().then_some("tinted"))}>
+        <div class={classes!("paste", runs.is_some().then_some("tinted"), huge.then_some("huge"))}>
             <pre aria-hidden="true">
                 if let Some(runs) = runs {
                     { for runs.into_iter().map(|(shade, text)| html! { <span class={shade.class()}>{ text }</span> }) }
-                } else if model.text.len() < 64 * 1024 {
+                } else if !huge {
                     { &model.text }
                 }
                 { "\n" }
@@ -140,11 +144,12 @@ pub fn request(model: &Model) -> Html {
         1 => "a client certificate in the TLS handshake".to_owned(),
         more => format!("{more} certificates in the TLS handshake"),
     };
+    let end = request.raw.char_indices().nth(HUGE).map_or(request.raw.len(), |(end, _)| end);
     html! {
         <details class="card">
             <summary>{ "The request as the server sees it" }</summary>
             <div class="body">
-                <pre class="raw" tabindex="0" aria-label="Request">{ request.raw.trim_end() }</pre>
+                <pre class="raw" tabindex="0" aria-label="Request">{ request.raw[..end].trim_end() }if end < request.raw.len() { { " …" } }</pre>
                 <p class="quiet small">{ "With " }{ handshake }{ "." }</p>
             </div>
         </details>

@@ -21,7 +21,7 @@ fn model(report: Report) -> Model {
     let scenario = Box::new(scenario::parse(SCENARIO).unwrap());
     model.update(Action::Answered(Answer::Opened { scenario, text: String::new() }));
     let placed = vec![Placed {
-        what: "opaque bearer token".into(),
+        what: "an opaque bearer token".into(),
         to: "the Authorization header".into(),
         remark: String::new(),
     }];
@@ -155,7 +155,7 @@ fn the_line_is_drawn_before_the_engine_has_come() {
 #[test]
 fn the_box_says_what_was_recognised() {
     let html = render(|act| paste::view(&model(jane()), act));
-    contains(&html, &["Looks like <b>opaque bearer token</b>", "the Authorization header", "s3cret"]);
+    contains(&html, &["Looks like <b>an opaque bearer token</b>", "the Authorization header", "s3cret"]);
 }
 
 #[test]

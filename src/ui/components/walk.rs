@@ -122,7 +122,7 @@ fn check(check: &Check) -> Html {
         <li>
             <span class={class}>{ icon(path) }<span class="sr-only">{ word }</span></span>
             <div>
-                <span class="name">{ &check.name }</span>{ " " }<span class="detail">{ &check.detail }</span>
+                <span class="check-name">{ &check.name }</span>{ " " }<span class="detail">{ &check.detail }</span>
                 if check.expected.is_some() || check.actual.is_some() {
                     <dl class="ea">{ value("expected", &check.expected) }{ value("found", &check.actual) }</dl>
                 }

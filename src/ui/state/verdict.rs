@@ -9,9 +9,11 @@ pub struct Verdict {
     pub tone: Tone,
     /// A few words: "Nobody · 401 Unauthorized".
     pub headline: String,
+    /// Who vouches, in a few words, or what the refusal means, in a sentence.
     pub sentence: String,
     /// What kube-apiserver writes to its log, or says before it exits.
     pub log: Option<String>,
+    /// The last rejection first: it mostly is the credential that was meant.
     pub causes: Vec<Cause>,
     /// For a screen reader, when the outcome changes.
     pub announcement: String,
@@ -58,12 +60,9 @@ fn authenticated(report: &Report) -> Verdict {
     let by = report.authenticator.map_or("an authenticator", |authenticator| authenticator.title());
     let anonymous = report.authenticator == Some(crate::report::Authenticator::Anonymous);
     let (headline, sentence) = if anonymous {
-        (
-            "Anonymous".to_owned(),
-            "Nothing in this request says who sent it, and the server lets such requests in.".to_owned(),
-        )
+        ("Anonymous".to_owned(), "nothing says who sent this".to_owned())
     } else {
-        ("Authenticated".to_owned(), format!("Vouched for by: {by}."))
+        ("Authenticated".to_owned(), format!("by {by}"))
     };
     Verdict {
         tone: Tone::Good,
@@ -79,6 +78,7 @@ fn unauthorized(report: &Report) -> Verdict {
     let line = stations(Some(report));
     let causes: Vec<Cause> = line
         .iter()
+        .rev()
         .filter(|station| station.tone == Tone::Bad)
         .map(|station| Cause {
             station: station.title,
@@ -105,7 +105,7 @@ fn unauthorized(report: &Report) -> Verdict {
         headline: "Nobody · 401 Unauthorized".to_owned(),
         sentence: sentence.to_owned(),
         log: report.error.as_deref().map(log_line),
-        announcement: match causes.last() {
+        announcement: match causes.first() {
             Some(cause) => format!("401 Unauthorized. {}: {}", cause.station, cause.reason),
             None => "401 Unauthorized".to_owned(),
         },
