@@ -20,7 +20,7 @@ function engine() {
   const start = `
 const wasm = fetch(new URL("engine-${hash}_bg.wasm", self.location.href));
 for (const name of ${JSON.stringify(NETWORK)}) Object.defineProperty(self, name, { value: undefined });
-wasm_bindgen({ module_or_path: wasm });
+wasm_bindgen({ module_or_path: wasm }).catch((error) => postMessage(JSON.stringify({ crashed: { message: String(error) } })));
 `;
   renameSync(at("engine_bg.wasm"), at(`engine-${hash}_bg.wasm`));
   writeFileSync(at(`engine-${hash}.js`), glue + start);
@@ -41,7 +41,7 @@ function inlineScripts(html) {
 }
 
 let html = readFileSync(at("index.html"), "utf8");
-html = replaceOnce(html, /<meta name="?engine"? content(="[^"]*")?/, () => `<meta name="engine" content="${engine()}"`);
+html = replaceOnce(html, /ENGINE_SCRIPT/, engine());
 const hashes = inlineScripts(html).map((script) => ` 'sha256-${sha256(script, "base64")}'`);
 html = replaceOnce(html, /'wasm-unsafe-eval'/, (found) => found + hashes.join(""));
 writeFileSync(at("index.html"), html);
