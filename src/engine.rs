@@ -1,5 +1,7 @@
 //! The way between the two documents: scenario text in, report out. The terminal and the worker call only this.
 
+pub mod protocol;
+
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
