@@ -12,3 +12,5 @@ pub mod input;
 pub mod report;
 pub mod scenario;
 pub mod terminal;
+#[cfg(feature = "page")]
+pub mod ui;

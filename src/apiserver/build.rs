@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use crate::crypto::x509::CertPool;
+use crate::crypto::key_files::public_keys_from_pem;
+use crate::crypto::x509::{CertPool, certificates_from_pem};
 use crate::golang::duration::{self, SECOND};
 use crate::golang::quote::quote;
 
@@ -66,7 +67,7 @@ fn ca_bundle(start: &Start, purpose: &str, flag: &str) -> Result<Option<CaBundle
     if text.is_empty() {
         return Err(StartupError::new(format!("missing content for CA bundle {name}"), path));
     }
-    let certificates = standin::certificates_from_pem(text).map_err(|error| {
+    let certificates = certificates_from_pem(text).map_err(|error| {
         StartupError::new(format!("error loading CA bundle for {name}: {error}"), path.as_str())
     })?;
     let mut pool = CertPool::default();
@@ -164,7 +165,7 @@ fn service_accounts(start: &Start, notes: &mut Vec<String>) -> Result<ServiceAcc
     for path in &key_files {
         let text =
             start.read_file(path).map_err(|error| StartupError::new(error, format!("--{KEY_FILE}")))?;
-        standin::public_keys_from_pem(text).map_err(|error| {
+        public_keys_from_pem(text).map_err(|error| {
             StartupError::new(format!("error reading public key file {path}: {error}"), path.as_str())
         })?;
     }

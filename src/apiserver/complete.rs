@@ -3,7 +3,7 @@
 
 use crate::golang::duration::SECOND;
 
-use super::{Start, StartupError, aggregate, standin};
+use super::{Start, StartupError, aggregate, signing_key};
 
 pub(super) const SIGNING_KEY_FILE: &str = "service-account-signing-key-file";
 pub(super) const SIGNING_ENDPOINT: &str = "service-account-signing-endpoint";
@@ -14,15 +14,15 @@ const LONGEST: i64 = (1 << 32) * SECOND as i64;
 
 pub(super) fn complete(start: &Start) -> Result<(), StartupError> {
     let flags = &start.flags;
-    let signing_key = flags.text(SIGNING_KEY_FILE);
+    let key_file = flags.text(SIGNING_KEY_FILE);
     let issues_tokens = first_issuer(start).is_some();
     let expiration = flags.duration(MAX_EXPIRATION, 0);
-    let expiration_matters = start.version.at_least(31) || issues_tokens && !signing_key.is_empty();
+    let expiration_matters = start.version.at_least(31) || issues_tokens && !key_file.is_empty();
     if expiration != 0 && expiration_matters && !(HOUR..=LONGEST).contains(&expiration) {
         let message = "the service-account-max-token-expiration must be between 1 hour and 2^32 seconds";
         return Err(StartupError::new(message, format!("--{MAX_EXPIRATION}")));
     }
-    if !issues_tokens || signing_key.is_empty() {
+    if !issues_tokens || key_file.is_empty() {
         return Ok(());
     }
     if !flags.text(SIGNING_ENDPOINT).is_empty() {
@@ -30,18 +30,8 @@ pub(super) fn complete(start: &Start) -> Result<(), StartupError> {
                        exclusive and cannot be set at the same time";
         return Err(StartupError::new(message, format!("--{SIGNING_ENDPOINT}")));
     }
-    check_signing_key(start, signing_key)
-}
-
-/// The server only signs with this key, so that a scenario need not hold it; a wrong file is an error all the same.
-fn check_signing_key(start: &Start, path: &str) -> Result<(), StartupError> {
-    let Some(text) = start.files.get(path) else { return Ok(()) };
-    standin::private_key_from_pem(text).map_err(|error| {
-        let message = format!(
-            "failed to parse service-account-issuer-key-file: error reading private key file {path}: {error}"
-        );
-        StartupError::new(message, path)
-    })
+    let Some(text) = start.files.get(key_file) else { return Ok(()) };
+    signing_key::check(key_file, text).map_err(|error| StartupError::new(error, key_file))
 }
 
 fn first_issuer(start: &Start) -> Option<String> {

@@ -13,10 +13,11 @@ mod feature_gates;
 mod flags;
 mod oidc_flags;
 mod request_header;
+mod signing_key;
 mod standin;
 mod validate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::scenario::{ApiServer, Version};
 
@@ -111,12 +112,8 @@ fn unsimulated(start: &Start, unknown_gates: &[String]) -> Vec<String> {
 
 /// `utilerrors.NewAggregate`, printed: equal messages once, several in brackets.
 fn aggregate(messages: &[String]) -> String {
-    let mut distinct: Vec<&str> = Vec::new();
-    for message in messages {
-        if !distinct.contains(&message.as_str()) {
-            distinct.push(message);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let distinct: Vec<&str> = messages.iter().map(String::as_str).filter(|text| seen.insert(*text)).collect();
     match distinct.as_slice() {
         [one] => (*one).to_owned(),
         several => format!("[{}]", several.join(", ")),

@@ -2,11 +2,14 @@
 //! `pkg/kubeapiserver/options/authentication.go` and the signing configuration of
 //! `pkg/controlplane/apiserver/options/validation.go`. All errors are collected into one.
 
+use std::collections::BTreeSet;
+
+use crate::crypto::x509::certificates_from_pem;
 use crate::golang::quote::quote;
 use crate::golang::url;
 
 use super::complete::{SIGNING_ENDPOINT, SIGNING_KEY_FILE};
-use super::{Start, StartupError, aggregate, request_header, standin};
+use super::{Start, StartupError, aggregate, request_header};
 
 pub(super) fn validate(start: &Start) -> Result<(), StartupError> {
     let mut errors = oidc(start);
@@ -55,7 +58,7 @@ fn oidc(start: &Start) -> Vec<StartupError> {
 
 fn issuers(start: &Start) -> Vec<StartupError> {
     const FLAG: &str = "service-account-issuer";
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut errors = Vec::new();
     for issuer in start.flags.all(FLAG) {
         let quoted = quote(&issuer);
@@ -66,7 +69,7 @@ fn issuers(start: &Start) -> Vec<StartupError> {
         } else if seen.contains(&issuer) {
             format!("{FLAG} {quoted} is already specified")
         } else {
-            seen.push(issuer);
+            seen.insert(issuer);
             continue;
         };
         errors.push(StartupError::new(error, format!("--{FLAG}")));
@@ -111,11 +114,11 @@ fn overlapping_authorities(start: &Start) -> Option<StartupError> {
     }
     let certificates = |flag: &str| {
         let path = Some(flags.text(flag)).filter(|path| !path.is_empty())?;
-        standin::certificates_from_pem(start.read_file(path).ok()?).ok()
+        certificates_from_pem(start.read_file(path).ok()?).ok()
     };
     let client = certificates("client-ca-file")?;
     let proxy = certificates(request_header::CLIENT_CA_FILE)?;
-    client.iter().any(|certificate| proxy.iter().any(|other| certificate.raw == other.raw)).then(|| {
+    client.iter().any(|certificate| proxy.iter().any(|other| certificate == other)).then(|| {
         StartupError::new(
             "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
              --requestheader-allowed-names must be specified to ensure regular client certificates cannot set \

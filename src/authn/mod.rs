@@ -6,8 +6,13 @@
 pub mod anonymous;
 pub mod bearer;
 mod bootstrap_token;
+mod certificate_check;
+pub mod chain;
+mod client_certificate;
 mod error;
+mod group;
 mod objects;
+mod request_header;
 mod service_account;
 mod token_file;
 mod world;
@@ -16,7 +21,9 @@ use crate::apiserver::Config;
 use crate::input::http::Request;
 use crate::report::{Authenticator, Provenance, StepLog, User};
 
+pub use client_certificate::CREDENTIAL_ID_KEY;
 pub use error::AuthnError;
+pub use request_header::IdentityHeaders;
 pub use world::World;
 
 /// An authenticator's answer is one of three, never a bool.

@@ -1,3 +1,5 @@
 //! The page: mounts `ui::App`.
 
-fn main() {}
+fn main() {
+    yew::Renderer::<authn_explorer::ui::App>::new().render();
+}

@@ -281,7 +281,7 @@ pub(super) struct Algorithm<'a> {
 }
 
 impl<'a> Algorithm<'a> {
-    fn parse(mut content: Der<'a>) -> Option<Algorithm<'a>> {
+    pub fn parse(mut content: Der<'a>) -> Option<Algorithm<'a>> {
         let oid = content.oid()?;
         let parameters = if content.is_empty() { &[] } else { content.any()?.whole };
         Some(Algorithm { oid, parameters })

@@ -5,6 +5,8 @@
 //! A flag of any version is known in all of them, because its value does not matter here; the few that decide
 //! about authentication are known from their own version on.
 
+use std::collections::BTreeMap;
+
 use crate::scenario::Version;
 
 /// How a flag's value is read, which decides what pflag says about a wrong one.
@@ -47,21 +49,29 @@ impl Flag {
     }
 }
 
-/// The flag of a name that was already normalized to hyphens, if this version knows it.
-pub fn lookup(name: &str, version: Version) -> Option<Flag> {
-    if SINCE.iter().any(|(flag, minor)| *flag == name && !version.at_least(*minor)) {
-        return None;
-    }
-    KINDS.iter().find_map(|(kind, names)| {
-        let name = names.split_whitespace().find(|known| *known == name)?;
-        Some(Flag { name, kind: *kind })
-    })
-}
+/// The flags of one version, by name.
+pub struct KnownFlags(BTreeMap<&'static str, Flag>);
 
-/// The flag of a one-letter shorthand.
-pub fn shorthand(letter: u8, version: Version) -> Option<Flag> {
-    let (_, name) = SHORTHANDS.iter().find(|(known, _)| *known == letter)?;
-    lookup(name, version)
+impl KnownFlags {
+    pub fn of(version: Version) -> KnownFlags {
+        let too_new =
+            |name: &str| SINCE.iter().any(|(flag, minor)| *flag == name && !version.at_least(*minor));
+        let flags = KINDS.iter().flat_map(|(kind, names)| {
+            names.split_whitespace().map(|name| (name, Flag { name, kind: *kind }))
+        });
+        KnownFlags(flags.filter(|(name, _)| !too_new(name)).collect())
+    }
+
+    /// The flag of a name that was already normalized to hyphens.
+    pub fn by_name(&self, name: &str) -> Option<Flag> {
+        self.0.get(name).copied()
+    }
+
+    /// The flag of a one-letter shorthand.
+    pub fn by_shorthand(&self, letter: u8) -> Option<Flag> {
+        let (_, name) = SHORTHANDS.iter().find(|(known, _)| *known == letter)?;
+        self.by_name(name)
+    }
 }
 
 /// Whether a flag decides about authentication; the others are accepted and left aside.
@@ -157,7 +167,7 @@ mod tests {
     use super::*;
 
     fn kind(name: &str, minor: u32) -> Option<Kind> {
-        lookup(name, Version { minor }).map(|flag| flag.kind)
+        KnownFlags::of(Version { minor }).by_name(name).map(|flag| flag.kind)
     }
 
     #[test]
@@ -188,8 +198,9 @@ mod tests {
 
     #[test]
     fn flags_are_named_with_their_shorthand() {
-        let v = lookup("v", Version::NEWEST).unwrap();
-        assert_eq!(v.display(), "-v, --v");
-        assert_eq!(lookup("profiling", Version::NEWEST).unwrap().display(), "--profiling");
+        let known = KnownFlags::of(Version::NEWEST);
+        assert_eq!(known.by_name("v").unwrap().display(), "-v, --v");
+        assert_eq!(known.by_shorthand(b'h').unwrap().display(), "-h, --help");
+        assert_eq!(known.by_name("profiling").unwrap().display(), "--profiling");
     }
 }

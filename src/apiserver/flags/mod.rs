@@ -11,7 +11,7 @@
 mod known;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::golang::quote::{quote, quote_byte, quote_list};
 use crate::golang::{duration, strconv};
@@ -19,7 +19,7 @@ use crate::input::csv;
 use crate::scenario::Version;
 
 use super::StartupError;
-use known::{Flag, Kind};
+use known::{Flag, Kind, KnownFlags};
 
 /// The flags that were given, in order, with values that their kinds accept.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +37,7 @@ impl CommandLine {
             [program, rest @ ..] if program.rsplit('/').next() == Some("kube-apiserver") => rest,
             all => all,
         };
-        let mut parser = Parser { args, version, line: CommandLine::default() };
+        let mut parser = Parser { args, known: KnownFlags::of(version), line: CommandLine::default() };
         let leftovers = parser.run()?;
         if leftovers.iter().any(|argument| !argument.is_empty()) {
             let message =
@@ -98,20 +98,18 @@ impl CommandLine {
 
     /// The flags that are not about authentication, each once, as `--name`.
     pub fn ignored(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for (name, _) in &self.given {
-            let name = format!("--{name}");
-            if !known::is_about_authentication(name.trim_start_matches('-')) && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let mut seen = BTreeSet::new();
+        self.given
+            .iter()
+            .filter(|(name, _)| seen.insert(*name) && !known::is_about_authentication(name))
+            .map(|(name, _)| format!("--{name}"))
+            .collect()
     }
 }
 
 struct Parser<'a> {
     args: &'a [String],
-    version: Version,
+    known: KnownFlags,
     line: CommandLine,
 }
 
@@ -146,7 +144,7 @@ impl<'a> Parser<'a> {
         }
         let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
         let given = format!("--{name}");
-        let Some(flag) = known::lookup(&name.replace('_', "-"), self.version) else {
+        let Some(flag) = self.known.by_name(&name.replace('_', "-")) else {
             return Err(StartupError::new(format!("unknown flag: {given}"), given));
         };
         let value = value.or(stands_for(flag)).or_else(|| self.next());
@@ -160,7 +158,7 @@ impl<'a> Parser<'a> {
     fn short(&mut self, letters: &'a str) -> Result<(), StartupError> {
         let mut rest = letters;
         while let Some(letter) = rest.bytes().next() {
-            let Some(flag) = known::shorthand(letter, self.version) else {
+            let Some(flag) = self.known.by_shorthand(letter) else {
                 let message = format!("unknown shorthand flag: {} in -{rest}", quote_byte(letter));
                 return Err(StartupError::new(message, format!("-{letters}")));
             };

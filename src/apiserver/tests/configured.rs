@@ -229,3 +229,11 @@ fn warnings_and_unsimulated_flags_are_noted() {
         assert!(notes.iter().any(|note| note.contains(part)), "{args:?}: {notes:?}");
     }
 }
+
+#[test]
+fn a_very_long_command_line_gets_its_answer() {
+    let args: Vec<String> = (0..100_000).map(|n| format!("--service-account-issuer=:{n}")).collect();
+    let api_server = ApiServer { version: None, args, files: Default::default() };
+    let error = configure(&api_server, Version::NEWEST).unwrap_err();
+    assert!(error.message.ends_with("parse \":99999\": missing protocol scheme]"));
+}

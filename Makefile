@@ -1,0 +1,83 @@
+# The project's commands; `make help` lists them. Tools that are missing go to .tools/ of this checkout.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+PORT ?= 8080
+SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock scripts/after-build.mjs $(shell find src static -type f)
+# Trunk takes NO_COLOR=1, which is the custom, for a mistake, and shows its own stack below an error in the code.
+TRUNK := env -u NO_COLOR RUST_BACKTRACE=0 trunk
+SAY = @printf '\n==> %s\n'
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: serve
+serve: build ## Build the page and serve it on http://127.0.0.1:8080/ (PORT=… for another port)
+	@node scripts/serve.mjs dist --port $(PORT)
+
+.PHONY: watch
+watch: setup ## Serve the page and build it again whenever a file changes
+	$(TRUNK) serve --port $(PORT) --dist target/watch
+
+.PHONY: build
+build: dist/index.html ## Build the page into dist/
+
+dist/index.html: $(SOURCES) | setup
+	$(SAY) "Building the page (3 minutes the first time, half a minute later)"
+	$(TRUNK) build --release
+	@touch $@
+
+.PHONY: test
+test: setup-test fmt-check lint unit doc build size browser ## Run every check there is
+	$(SAY) "All checks passed."
+
+.PHONY: fmt
+fmt: ## Format the code
+	cargo fmt
+
+.PHONY: fmt-check
+fmt-check:
+	$(SAY) "Checking the format"
+	cargo fmt --check
+
+.PHONY: lint
+lint: ## Run clippy, for the terminal command and for the page
+	$(SAY) "Linting (two minutes the first time)"
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --all-features -- -D warnings
+
+.PHONY: unit
+unit: ## Run the tests that need no browser
+	$(SAY) "Testing library, terminal command and page logic (some minutes the first time)"
+	cargo test --locked --all-features
+
+.PHONY: doc
+doc: ## Build the documentation of the code
+	$(SAY) "Building the documentation"
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features --document-private-items
+
+.PHONY: size
+size: build ## Show what a reader downloads; fail past the budgets
+	$(SAY) "Weighing the page"
+	@node scripts/size.mjs dist
+
+.PHONY: browser
+browser: setup-test build ## Test the built page in Chromium
+	$(SAY) "Testing the page in Chromium"
+	cd tests/browser && node_modules/.bin/playwright test $(ARGS)
+
+.PHONY: setup
+setup: ## Install what building needs: wasm target, Trunk, wasm-bindgen, wasm-opt
+	@scripts/setup.sh build
+
+.PHONY: setup-test
+setup-test: ## Install what testing needs, too: Playwright, Chromium
+	@scripts/setup.sh test
+
+.PHONY: clean
+clean: ## Remove what was built (the tools in .tools/ stay)
+	rm -rf dist target

@@ -1,0 +1,138 @@
+//! The certificate verification that the proxy and the client certificate authenticators share
+//! (`apiserver/pkg/authentication/request/x509`).
+
+use std::rc::Rc;
+
+use crate::apiserver::config::CaBundle;
+use crate::crypto::x509::{CertPool, Certificate, ExtKeyUsage, VerifyOptions};
+use crate::input::http::Request;
+use crate::report::{Check, Message, Party, StepLog};
+
+use super::World;
+
+/// What the presented certificates are worth to one CA bundle.
+pub enum Verified {
+    NoCertificate,
+    /// The leaf, and Go's error text.
+    Refused(Rc<Certificate>, String),
+    /// At least one path leads to a CA; here is its leaf.
+    Chains(Rc<Certificate>),
+}
+
+/// Verifies the leaf with the other presented certificates as intermediates, for client authentication.
+pub fn verify(request: &Request, ca: &CaBundle, flag: &str, world: &World, log: &mut StepLog) -> Verified {
+    let Some((leaf, rest)) = request.peer_certificates.split_first() else {
+        log.check(
+            Check::failed("client certificate presented", "The TLS handshake carried no client certificate.")
+                .source("request.clientCertificates"),
+        );
+        return Verified::NoCertificate;
+    };
+    log.message(
+        Message::new(
+            Party::Client,
+            Party::ApiServer,
+            format!("TLS handshake · certificate {}", leaf.subject),
+        )
+        .payload(describe(leaf)),
+    );
+    log.check(
+        Check::passed("client certificate presented", "The TLS handshake carried a client certificate.")
+            .actual(leaf.subject.to_string())
+            .source("request.clientCertificates"),
+    );
+    let mut intermediates = CertPool::default();
+    for certificate in rest {
+        intermediates.add(Rc::clone(certificate));
+    }
+    let options = VerifyOptions {
+        roots: &ca.pool,
+        intermediates: Some(&intermediates),
+        now: world.now,
+        key_usages: &[ExtKeyUsage::ClientAuth],
+    };
+    validity(leaf, world, log);
+    usage(leaf, log);
+    let path = |check: Check| {
+        let names: Vec<String> = ca.pool.certificates().iter().map(|ca| ca.subject.to_string()).collect();
+        check
+            .expected(format!("a path to a CA of {flag}: {}", names.join("; ")))
+            .source(format!("apiServer.files {}", ca.path))
+    };
+    match leaf.verify(&options) {
+        Ok(chains) => {
+            let names: Vec<String> = chains
+                .first()
+                .map(|chain| chain.iter().map(|certificate| certificate.subject.to_string()).collect())
+                .unwrap_or_default();
+            log.check(
+                path(Check::passed(
+                    "certificate path",
+                    "Signatures and constraints lead up to a trusted CA.",
+                ))
+                .actual(names.join(" ← ")),
+            );
+            Verified::Chains(Rc::clone(leaf))
+        }
+        Err(error) => {
+            let error = error.to_string();
+            log.check(
+                path(Check::failed(
+                    "certificate path",
+                    "No valid path leads to a CA that the server trusts here.",
+                ))
+                .actual(error.as_str()),
+            );
+            Verified::Refused(Rc::clone(leaf), error)
+        }
+    }
+}
+
+fn validity(leaf: &Certificate, world: &World, log: &mut StepLog) {
+    let check = if world.now < leaf.not_before.utc() {
+        Check::failed("validity", "The certificate is not valid yet.")
+    } else if world.now > leaf.not_after.utc() {
+        Check::failed("validity", "The certificate has expired.")
+    } else {
+        Check::passed("validity", "The server's clock lies within the certificate's time.")
+    };
+    let time = |time: chrono::DateTime<chrono::Utc>| time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    log.check(
+        check
+            .expected(format!("{} to {}", time(leaf.not_before.utc()), time(leaf.not_after.utc())))
+            .actual(time(world.now))
+            .source("request.clientCertificates#validity"),
+    );
+}
+
+fn usage(leaf: &Certificate, log: &mut StepLog) {
+    let usages = &leaf.ext_key_usage;
+    let unrestricted = usages.is_empty() && leaf.unknown_ext_key_usage.is_empty();
+    let serves = usages.iter().any(|usage| matches!(usage, ExtKeyUsage::ClientAuth | ExtKeyUsage::Any));
+    let check = if unrestricted {
+        Check::passed("extended key usage", "The certificate does not restrict its use.")
+    } else if serves {
+        Check::passed("extended key usage", "The certificate may be used for client authentication.")
+    } else {
+        Check::failed("extended key usage", "The certificate is not made for client authentication.")
+    };
+    let actual: Vec<String> = usages.iter().map(ToString::to_string).collect();
+    log.check(
+        check
+            .expected("clientAuth")
+            .actual(if unrestricted { "none".to_owned() } else { actual.join(", ") })
+            .source("request.clientCertificates#extendedKeyUsage"),
+    );
+}
+
+/// The fields a person looks for first.
+fn describe(leaf: &Certificate) -> String {
+    format!(
+        "Subject: {}\nIssuer: {}\nSerial number: {}\nNot before: {}\nNot after: {}\n",
+        leaf.subject,
+        leaf.issuer,
+        leaf.serial_number(),
+        leaf.not_before.utc(),
+        leaf.not_after.utc()
+    )
+}

@@ -1,0 +1,156 @@
+//! What the page and its worker say to each other: JSON in both directions, one answer to each question.
+//! The worker calls [`answer`]; the page uses the types only, so that nothing that parses or evaluates is
+//! linked into its own module.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::input::detect::recognise;
+use crate::input::place::{lift, place};
+use crate::report::Report;
+use crate::scenario::{self, Scenario};
+
+pub use crate::input::detect::Reading;
+pub use crate::input::place::Placed;
+
+/// A numbered [`Task`]. The number tells a late answer from the one that is awaited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    pub id: u32,
+    pub task: Task,
+}
+
+/// What the page may ask for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Task {
+    /// Read a scenario document and take the credentials out of it, as text for the paste box.
+    Open { text: String },
+    /// Put a pasted text into a scenario and evaluate it.
+    Explore { text: String, reading: Reading, scenario: Box<Scenario> },
+}
+
+/// What the worker sends. It speaks first: messages that reach it before it listens are lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reply {
+    /// The engine is loaded and listens.
+    Ready,
+    Answered {
+        id: u32,
+        answer: Answer,
+    },
+    /// The question itself could not be read: page and worker are of different versions.
+    Misunderstood {
+        message: String,
+    },
+    /// The engine panicked; the worker is of no further use.
+    Crashed {
+        message: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Answer {
+    Opened {
+        scenario: Box<Scenario>,
+        text: String,
+    },
+    /// The document cannot be read; where that is known, with its one-based line.
+    Unreadable {
+        message: String,
+        line: Option<usize>,
+    },
+    Explored {
+        placed: Vec<Placed>,
+        /// The request as it was evaluated.
+        request: Box<scenario::Request>,
+        report: Box<Report>,
+    },
+}
+
+impl Reply {
+    /// The text that travels.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Answers one question; both are JSON. `now` is the reader's clock, used when the scenario sets none.
+pub fn answer(question: &str, now: DateTime<Utc>) -> String {
+    let reply = match serde_json::from_str::<Question>(question) {
+        Ok(Question { id, task }) => Reply::Answered { id, answer: work(task, now) },
+        Err(error) => Reply::Misunderstood { message: error.to_string() },
+    };
+    reply.to_json()
+}
+
+fn work(task: Task, now: DateTime<Utc>) -> Answer {
+    match task {
+        Task::Open { text } => match scenario::parse(&text) {
+            Ok(mut scenario) => {
+                let text = lift(&mut scenario);
+                Answer::Opened { scenario: Box::new(scenario), text }
+            }
+            Err(error) => {
+                Answer::Unreadable { message: error.message, line: error.position.map(|(line, _)| line) }
+            }
+        },
+        Task::Explore { text, reading, scenario } => {
+            let (scenario, placed) = place(&recognise(&text, reading), &scenario);
+            let report = super::evaluate(&scenario, now);
+            Answer::Explored { placed, request: Box::new(scenario.request), report: Box::new(report) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINIMAL: &str = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata:\n  name: minimal\n";
+
+    fn asked(task: Task) -> Answer {
+        let now = DateTime::from_timestamp(1_795_435_200, 0).unwrap();
+        let question = serde_json::to_string(&Question { id: 7, task }).unwrap();
+        let reply = serde_json::from_str(&answer(&question, now)).unwrap();
+        let Reply::Answered { id: 7, answer } = reply else { panic!("{reply:?}") };
+        answer
+    }
+
+    #[test]
+    fn opening_separates_the_credentials_from_the_rest() {
+        let document = format!(
+            "{MINIMAL}request:\n  raw: |\n    GET /api HTTP/1.1\n    Host: k\n    Authorization: Bearer s3cret\n"
+        );
+        let Answer::Opened { scenario, text } = asked(Task::Open { text: document }) else { panic!() };
+        assert_eq!(text, "GET /api HTTP/1.1\nHost: k\nAuthorization: Bearer s3cret\n");
+        assert_eq!(scenario.request.raw, "GET /api HTTP/1.1\nHost: k\n");
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_read_is_named_with_its_line() {
+        let answer = asked(Task::Open { text: format!("{MINIMAL}nope: 1\n") });
+        let Answer::Unreadable { message, line } = answer else { panic!() };
+        assert!(message.contains("nope"), "{message}");
+        assert_eq!(line, Some(5));
+    }
+
+    #[test]
+    fn exploring_places_and_evaluates() {
+        let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
+        let question = Task::Explore { text: "s3cret".to_owned(), reading: Reading::Automatic, scenario };
+        let Answer::Explored { placed, request, .. } = asked(question) else { panic!() };
+        assert_eq!(placed[0].what, "an opaque bearer token");
+        assert!(request.raw.ends_with("Authorization: Bearer s3cret\n"));
+    }
+
+    #[test]
+    fn a_question_of_another_version_is_answered_in_words() {
+        let reply: Reply =
+            serde_json::from_str(&answer(r#"{"id":1,"task":{"fly":{}}}"#, DateTime::UNIX_EPOCH)).unwrap();
+        let Reply::Misunderstood { message } = reply else { panic!("{reply:?}") };
+        assert_eq!(message, "unknown variant `fly`, expected `open` or `explore` at line 1 column 20");
+    }
+}

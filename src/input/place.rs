@@ -1,0 +1,183 @@
+//! Recognised pieces → the request of a scenario, with a word on what went where.
+
+use serde::{Deserialize, Serialize};
+
+use super::detect::{Piece, TokenKind, What};
+use super::http::canonical;
+use super::jwt_kind::JwtKind;
+use crate::scenario::Scenario;
+
+/// What one piece was taken for and where it went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Placed {
+    /// What it looks like, with its article: "a bound service-account JWT".
+    pub what: String,
+    /// Where it was put: "the Authorization header". Empty when it was left out.
+    pub to: String,
+    /// What else a person should know, as a sentence; mostly empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
+}
+
+impl Placed {
+    fn new(what: impl Into<String>, to: &str, remark: impl Into<String>) -> Placed {
+        Placed { what: what.into(), to: to.to_owned(), remark: remark.into() }
+    }
+}
+
+const AUTHORIZATION: &str = "the Authorization header";
+const REQUEST: &str = "the request";
+const HANDSHAKE: &str = "the TLS handshake";
+const REQUEST_LINE: &str = "GET /api/v1/namespaces/default/pods HTTP/1.1";
+
+/// Puts the pieces into a copy of the scenario. A later piece wins over an earlier one of its kind.
+pub fn place(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
+    let mut scenario = scenario.clone();
+    let placed = pieces.iter().map(|piece| place_one(piece, &mut scenario)).collect();
+    (scenario, placed)
+}
+
+/// Takes the credentials out of the scenario's request, as a text from which [`place`] puts them back. What
+/// stays is a request line and headers without a meaning for authentication; if there was nothing else, the
+/// text is empty.
+pub fn lift(scenario: &mut Scenario) -> String {
+    let request = &mut scenario.request;
+    let certificates = request.client_certificates.take().unwrap_or_default();
+    let mut neutral = String::new();
+    for line in request.raw.lines().take_while(|line| !line.trim().is_empty()) {
+        if header_name(line).is_none_or(|name| is_neutral(&name)) {
+            neutral.push_str(line);
+            neutral.push('\n');
+        }
+    }
+    if neutral.lines().count() == request.raw.lines().count() {
+        return certificates;
+    }
+    let raw = std::mem::replace(&mut request.raw, neutral);
+    if certificates.is_empty() { raw } else { format!("{}\n\n{certificates}", raw.trim_end()) }
+}
+
+/// Headers that every client sends and no authenticator reads.
+fn is_neutral(name: &str) -> bool {
+    ["Host", "User-Agent", "Accept", "Accept-Encoding", "Connection", "Content-Type", "Content-Length"]
+        .contains(&name)
+}
+
+fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
+    let request = &mut scenario.request;
+    match &piece.what {
+        What::Token(kind) => {
+            set_headers(&mut request.raw, &format!("Authorization: Bearer {}", piece.text));
+            Placed::new(token_name(kind), AUTHORIZATION, token_remark(kind))
+        }
+        What::AuthorizationValue(kind) => {
+            set_headers(&mut request.raw, &format!("Authorization: {}", piece.text));
+            match kind {
+                Some(kind) => Placed::new(token_name(kind), AUTHORIZATION, token_remark(kind)),
+                None => Placed::new(
+                    "credentials of another scheme than Bearer",
+                    AUTHORIZATION,
+                    "kube-apiserver has no use for any scheme but Bearer.",
+                ),
+            }
+        }
+        What::Headers(kind) => {
+            set_headers(&mut request.raw, &piece.text);
+            Placed::new(with_token("header lines", kind), REQUEST, "")
+        }
+        What::HttpRequest(kind) => {
+            request.raw = piece.text.clone();
+            Placed::new(with_token("an HTTP request", kind), REQUEST, "")
+        }
+        What::Certificates(count) => {
+            request.client_certificates = Some(piece.text.clone());
+            let what = match count {
+                1 => "a client certificate".to_owned(),
+                2 => "a client certificate and one more to build its chain".to_owned(),
+                more => format!("a client certificate and {} more to build its chain", more - 1),
+            };
+            Placed::new(what, HANDSHAKE, "")
+        }
+        What::PrivateKey => Placed::new(
+            "a private key",
+            "",
+            "Not needed and left out: the server never sees it, and neither should anyone else.",
+        ),
+        What::OtherPem(label) => {
+            Placed::new(format!("a PEM block {label:?}"), "", "A client does not present one of these.")
+        }
+        What::Unknown => Placed::new(
+            "nothing known",
+            "",
+            "No token, certificate, header or request was found in this text, so nothing of it is sent.",
+        ),
+    }
+}
+
+/// With its article: "a legacy service-account JWT".
+fn token_name(kind: &TokenKind) -> String {
+    match kind {
+        TokenKind::Jwt(JwtKind::LegacyServiceAccount) => "a legacy service-account JWT".to_owned(),
+        TokenKind::Jwt(JwtKind::BoundServiceAccount(None)) => "a bound service-account JWT".to_owned(),
+        TokenKind::Jwt(JwtKind::BoundServiceAccount(Some(object))) => {
+            format!("a service-account JWT bound to a {object}")
+        }
+        TokenKind::Jwt(JwtKind::IssuedBy(issuer)) => format!("a JWT issued by {}", shortened(issuer)),
+        TokenKind::Jwt(JwtKind::NoIssuer) => "a JWT without an issuer".to_owned(),
+        TokenKind::Jwt(JwtKind::UnreadableClaims) => "a JWT with unreadable claims".to_owned(),
+        TokenKind::Jwt(JwtKind::Encrypted) => "an encrypted JWT (JWE)".to_owned(),
+        TokenKind::Bootstrap => "a bootstrap token".to_owned(),
+        TokenKind::Opaque => "an opaque bearer token".to_owned(),
+    }
+}
+
+fn token_remark(kind: &TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Jwt(JwtKind::Encrypted) => "No authenticator of kube-apiserver decrypts tokens.",
+        _ => "",
+    }
+}
+
+fn with_token(what: &str, kind: &Option<TokenKind>) -> String {
+    match kind {
+        Some(kind) => format!("{what} with {}", token_name(kind)),
+        None => what.to_owned(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const LIMIT: usize = 80;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Writes header lines into an HTTP request text, in place of those of the same names.
+fn set_headers(raw: &mut String, lines: &str) {
+    let names: Vec<String> = lines.lines().filter_map(header_name).collect();
+    let mut kept: Vec<&str> = raw
+        .lines()
+        .take_while(|line| !line.trim().is_empty())
+        .filter(|line| header_name(line).is_none_or(|name| !names.contains(&name)))
+        .collect();
+    if kept.is_empty() {
+        kept.push(REQUEST_LINE);
+    }
+    let mut text = kept.join("\n");
+    for line in lines.lines() {
+        text.push('\n');
+        text.push_str(line);
+    }
+    text.push('\n');
+    *raw = text;
+}
+
+fn header_name(line: &str) -> Option<String> {
+    let (name, _) = line.split_once(':')?;
+    (!name.contains(' ')).then(|| canonical(name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! What the page wants from the browser beside its worker: files of its own site, clipboard, theme, focus.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ClipboardEvent, Element, HtmlElement, HtmlTextAreaElement, Response};
+
+use super::state::Theme;
+
+const THEME_KEY: &str = "theme";
+
+/// Reads a file of this site, by its path relative to the page.
+///
+/// # Errors
+/// A sentence for the reader.
+pub async fn fetch_text(path: &str) -> Result<String, String> {
+    let failed = || format!("{path} could not be loaded. Is the site reachable?");
+    let window = web_sys::window().ok_or_else(failed)?;
+    let response = JsFuture::from(window.fetch_with_str(path)).await.map_err(|_| failed())?;
+    let response: Response = response.dyn_into().map_err(|_| failed())?;
+    if !response.ok() {
+        return Err(format!("{path} could not be loaded: the site answers {}.", response.status()));
+    }
+    let text = JsFuture::from(response.text().map_err(|_| failed())?).await.map_err(|_| failed())?;
+    text.as_string().ok_or_else(failed)
+}
+
+/// # Errors
+/// A sentence for the reader.
+pub async fn copy(text: &str) -> Result<(), String> {
+    let failed = "The browser did not let the page copy. Select the text and copy it by hand.";
+    let window = web_sys::window().ok_or(failed)?;
+    let written = JsFuture::from(window.navigator().clipboard().write_text(text)).await;
+    written.map(|_| ()).map_err(|_| failed.to_owned())
+}
+
+pub fn stored_theme() -> Theme {
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+    let name = storage.and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+    name.map_or(Theme::System, |name| Theme::from_name(&name))
+}
+
+/// Shows a theme and remembers it; a browser that stores nothing shows it all the same.
+pub fn use_theme(theme: Theme) {
+    let Some(window) = web_sys::window() else { return };
+    if let Some(root) = window.document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-theme", theme.name());
+    }
+    if let Ok(Some(storage)) = window.local_storage() {
+        let _ = storage.set_item(THEME_KEY, theme.name());
+    }
+}
+
+pub fn focus(id: &str) {
+    let element = web_sys::window().and_then(|window| window.document()?.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// What is pasted while the focus is in no field: the page takes it for its box.
+pub fn stray_paste(event: &ClipboardEvent) -> Option<String> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let in_field =
+        target.is_some_and(|target| matches!(target.tag_name().as_str(), "TEXTAREA" | "INPUT" | "SELECT"));
+    if in_field {
+        return None;
+    }
+    let text = event.clipboard_data()?.get_data("text").ok()?;
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// A paste replaces what is in the box, unless something is selected or the caret stands on a line of its own:
+/// then it is added. The selection is made for the browser to paste over, so that its own undo goes on working.
+pub fn select_for_paste(area: &HtmlTextAreaElement) {
+    let (Ok(Some(start)), Ok(Some(end))) = (area.selection_start(), area.selection_end()) else { return };
+    let value = area.value();
+    // The browser counts in UTF-16 units.
+    let units: Vec<u16> = value.encode_utf16().collect();
+    let at = |index: usize| units.get(index).copied().unwrap_or(u16::from(b'\n'));
+    let start = start as usize;
+    let own_line = start > 0 && at(start - 1) == u16::from(b'\n') && at(start) == u16::from(b'\n');
+    if start == end as usize && !own_line {
+        area.select();
+    }
+}

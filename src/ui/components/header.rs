@@ -1,0 +1,78 @@
+//! The bar on top: name, place, scenario, version, clock, theme.
+
+use web_sys::HtmlSelectElement;
+use yew::{Callback, Event, Html, TargetCast, html};
+
+use super::icon::{self, icon};
+use crate::ui::state::{Action, Model, ServerEdit, Theme, version_choices};
+
+pub fn view(model: &Model, act: &Callback<Action>) -> Html {
+    html! {
+        <header class="bar">
+            <h1 class="brand">{ icon::mark() }<span>{ "Kubernetes Authentication Explorer" }</span></h1>
+            <span class="grow"></span>
+            { scenario(model) }
+            { version(model, act) }
+            { theme(model, act) }
+        </header>
+    }
+}
+
+fn scenario(model: &Model) -> Html {
+    let Some(scenario) = &model.server else { return Html::default() };
+    let title = Some(&scenario.metadata.title).filter(|title| !title.is_empty());
+    html! {
+        <span class="chip scenario">
+            { "Scenario " }<strong>{ title.unwrap_or(&scenario.metadata.name) }</strong>
+        </span>
+    }
+}
+
+fn version(model: &Model, act: &Callback<Action>) -> Html {
+    let Some(scenario) = &model.server else { return Html::default() };
+    let chosen = scenario.api_server.version.clone().unwrap_or_default();
+    let known = version_choices().any(|version| version == chosen);
+    let onchange = act.reform(|event: Event| {
+        let version = event.target_unchecked_into::<HtmlSelectElement>().value();
+        Action::Server(ServerEdit::Version(version))
+    });
+    html! {
+        <label class="chip version">
+            { "Kubernetes " }
+            <select {onchange}>
+                <option value="" selected={chosen.is_empty()}>{ "newest" }</option>
+                if !known && !chosen.is_empty() {
+                    <option value={chosen.clone()} selected=true>{ &chosen }</option>
+                }
+                { for version_choices().map(|version| html! {
+                    <option value={version.clone()} selected={version == chosen}>{ version.clone() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn theme(model: &Model, act: &Callback<Action>) -> Html {
+    let (path, now) = match model.theme {
+        Theme::System => (icon::HALF, "as the system has it"),
+        Theme::Light => (icon::SUN, "light"),
+        Theme::Dark => (icon::MOON, "dark"),
+    };
+    let label = format!("Theme: {now}. Change it");
+    html! {
+        <button type="button" class="chip round" aria-label={label.clone()} title={label} onclick={act.reform(|_| Action::ChangeTheme)}>
+            { icon(path) }
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_theme_button_says_what_it_is() {
+        let html = crate::ui::components::testing::render(|act| view(&Model::new(Theme::Dark), act));
+        assert!(html.contains("Theme: dark. Change it"), "{html}");
+    }
+}

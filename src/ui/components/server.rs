@@ -1,0 +1,119 @@
+//! What the server knows: its flags, the files they name, its clock, and the objects it can look up.
+
+use serde_json::Value;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
+
+use crate::report::Report;
+use crate::scenario::Scenario;
+use crate::ui::state::{Action, Model, ServerEdit};
+
+pub fn view(model: &Model, act: &Callback<Action>) -> Html {
+    let Some(scenario) = &model.server else {
+        return html! { <div class="card"><p class="body quiet">{ "The first scenario is being loaded …" }</p></div> };
+    };
+    html! {
+        <>
+            <details class="card">
+                <summary>
+                    { "Flags" }<span class="quiet">{ model.report.as_ref().map(|report| flag_count(scenario, report)) }</span>
+                </summary>
+                <div class="body">
+                    <label class="sr-only" for="flags">{ "kube-apiserver flags, one a line" }</label>
+                    <textarea id="flags" class="code" rows="12" spellcheck="false" wrap="off" value={model.flags.clone()} oninput={act.reform(|event: InputEvent| {
+                        Action::Server(ServerEdit::Flags(event.target_unchecked_into::<HtmlTextAreaElement>().value()))
+                    })} />
+                    <p class="small quiet">{ "One flag a line, as in the manifest. Flags that have nothing to do with authentication are accepted and ignored." }</p>
+                </div>
+            </details>
+            <details class="card">
+                <summary>{ "Files" }<span class="quiet">{ scenario.api_server.files.len() }</span></summary>
+                <div class="body files">
+                    { for scenario.api_server.files.iter().map(|(path, text)| file(path, text, act)) }
+                    { add_file(act) }
+                </div>
+            </details>
+            <details class="card">
+                <summary>{ "Objects" }<span class="quiet">{ scenario.objects.len() }</span></summary>
+                <div class="body">{ objects(&scenario.objects) }</div>
+            </details>
+            { clock(scenario, act) }
+        </>
+    }
+}
+
+fn flag_count(scenario: &Scenario, report: &Report) -> String {
+    let count = scenario.api_server.args.len();
+    match report.ignored_flags.len() {
+        0 => count.to_string(),
+        ignored => format!("{count}, {ignored} of them not about authentication"),
+    }
+}
+
+fn file(path: &str, text: &str, act: &Callback<Action>) -> Html {
+    let (write, remove) = (path.to_owned(), path.to_owned());
+    let oninput = act.reform(move |event: InputEvent| {
+        let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+        Action::Server(ServerEdit::File { path: write.clone(), text })
+    });
+    let onclick = act.reform(move |_| Action::Server(ServerEdit::RemoveFile { path: remove.clone() }));
+    html! {
+        <details key={path.to_owned()}>
+            <summary><code>{ path }</code></summary>
+            <textarea class="code" rows="8" spellcheck="false" wrap="off" aria-label={format!("Text of {path}")} value={text.to_owned()} {oninput} />
+            <button type="button" class="link" {onclick}>{ "remove this file" }</button>
+        </details>
+    }
+}
+
+fn add_file(act: &Callback<Action>) -> Html {
+    let act = act.clone();
+    let onchange = move |event: Event| {
+        let input = event.target_unchecked_into::<HtmlInputElement>();
+        let path = input.value().trim().to_owned();
+        input.set_value("");
+        if !path.is_empty() {
+            act.emit(Action::Server(ServerEdit::File { path, text: String::new() }));
+        }
+    };
+    html! {
+        <label class="line">
+            <span>{ "Add a file" }</span>
+            <input type="text" spellcheck="false" autocomplete="off" placeholder="/etc/kubernetes/…" {onchange} />
+        </label>
+    }
+}
+
+fn objects(objects: &[Value]) -> Html {
+    if objects.is_empty() {
+        return html! { <p class="quiet">{ "None: no ServiceAccount, Pod or Secret exists." }</p> };
+    }
+    html! { <ul class="lines">{ for objects.iter().map(|object| html! { <li>{ object_name(object) }</li> }) }</ul> }
+}
+
+fn object_name(object: &Value) -> Html {
+    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned();
+    let namespace = object.pointer("/metadata/namespace").and_then(Value::as_str);
+    let name = text("/metadata/name");
+    html! {
+        <>
+            <span class="quiet">{ text("/kind") }{ " " }</span>
+            <code>{ namespace.map_or(name.clone(), |namespace| format!("{namespace}/{name}")) }</code>
+        </>
+    }
+}
+
+fn clock(scenario: &Scenario, act: &Callback<Action>) -> Html {
+    let onchange = act.reform(|event: Event| {
+        Action::Server(ServerEdit::Clock(event.target_unchecked_into::<HtmlInputElement>().value()))
+    });
+    html! {
+        <div class="card">
+            <label class="body line">
+                <span>{ "Clock" }</span>
+                <input type="text" spellcheck="false" autocomplete="off" placeholder="yours, now (or 2026-11-23T12:00:00Z)"
+                    value={scenario.now.clone().unwrap_or_default()} {onchange} />
+            </label>
+        </div>
+    }
+}

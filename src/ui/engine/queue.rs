@@ -1,0 +1,135 @@
+//! Which question is under way, and which comes next. No browser in here.
+
+use crate::engine::protocol::{Question, Task};
+
+/// Questions and their turn. At most one is under way and one of each kind waits.
+#[derive(Debug, Default)]
+pub struct Queue {
+    listening: bool,
+    last_id: u32,
+    under_way: Option<u32>,
+    waiting: Vec<Task>,
+}
+
+impl Queue {
+    /// Takes a task; an older one of its kind that still waits is dropped. Answers with what is to be
+    /// sent now, if anything.
+    pub fn ask(&mut self, task: Task) -> Option<Question> {
+        let kind = std::mem::discriminant(&task);
+        self.waiting.retain(|other| std::mem::discriminant(other) != kind);
+        self.waiting.push(task);
+        self.next()
+    }
+
+    /// The worker listens.
+    pub fn ready(&mut self) -> Option<Question> {
+        self.listening = true;
+        self.next()
+    }
+
+    /// Whether this number is the one that is waited for; it is then no longer.
+    pub fn answered(&mut self, id: u32) -> bool {
+        let expected = self.under_way == Some(id);
+        if expected {
+            self.under_way = None;
+        }
+        expected
+    }
+
+    /// What to send next.
+    pub fn next(&mut self) -> Option<Question> {
+        if !self.listening || self.under_way.is_some() || self.waiting.is_empty() {
+            return None;
+        }
+        self.last_id = self.last_id.wrapping_add(1);
+        self.under_way = Some(self.last_id);
+        Some(Question { id: self.last_id, task: self.waiting.remove(0) })
+    }
+
+    /// The worker is gone, and with it the question that was under way; those waiting stay for the next one.
+    pub fn lost(&mut self) {
+        self.listening = false;
+        self.under_way = None;
+    }
+
+    pub fn is_listening(&self) -> bool {
+        self.listening
+    }
+
+    pub fn is_under_way(&self, id: u32) -> bool {
+        self.under_way == Some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(text: &str) -> Task {
+        Task::Open { text: text.to_owned() }
+    }
+
+    fn explore(text: &str) -> Task {
+        let scenario = serde_json::from_str(
+            r#"{"apiVersion":"authn-explorer/v1","kind":"Scenario","metadata":{"name":"s"}}"#,
+        )
+        .unwrap();
+        Task::Explore { text: text.to_owned(), reading: Default::default(), scenario }
+    }
+
+    fn listening() -> Queue {
+        let mut queue = Queue::default();
+        queue.ready();
+        queue
+    }
+
+    #[test]
+    fn nothing_is_sent_before_the_worker_listens() {
+        let mut queue = Queue::default();
+        assert_eq!(queue.ask(open("a")), None);
+        assert_eq!(queue.ready(), Some(Question { id: 1, task: open("a") }));
+    }
+
+    #[test]
+    fn the_latest_of_those_waiting_wins() {
+        let mut queue = listening();
+        assert_eq!(queue.ask(explore("1")).map(|sent| sent.id), Some(1));
+        for text in ["12", "123", "1234"] {
+            assert_eq!(queue.ask(explore(text)), None, "one is under way");
+        }
+        assert!(queue.answered(1));
+        assert_eq!(queue.next(), Some(Question { id: 2, task: explore("1234") }));
+    }
+
+    #[test]
+    fn another_kind_is_not_overtaken() {
+        let mut queue = listening();
+        queue.ask(explore("1"));
+        queue.ask(open("document"));
+        queue.ask(explore("2"));
+        queue.answered(1);
+        assert_eq!(queue.next().map(|sent| sent.task), Some(open("document")));
+        queue.answered(2);
+        assert_eq!(queue.next().map(|sent| sent.task), Some(explore("2")));
+    }
+
+    #[test]
+    fn answers_of_a_replaced_worker_are_not_taken() {
+        let mut queue = listening();
+        queue.ask(explore("1"));
+        assert!(queue.is_under_way(1));
+        queue.ask(explore("2"));
+        queue.lost();
+        assert!(!queue.answered(1));
+        assert!(!queue.is_under_way(1));
+        assert_eq!(queue.ready().map(|sent| sent.task), Some(explore("2")), "what waited is asked again");
+    }
+
+    #[test]
+    fn a_question_that_killed_the_worker_is_not_asked_again() {
+        let mut queue = listening();
+        queue.ask(explore("deadly"));
+        queue.lost();
+        assert_eq!(queue.ready(), None);
+    }
+}

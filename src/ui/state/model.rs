@@ -1,0 +1,357 @@
+//! The page's memory: everything typed and the last answer. [`Model::update`] is all that changes it; what it
+//! wants from the browser it returns as [`Command`]s.
+
+use crate::engine::protocol::{Answer, Placed, Reading, Task};
+use crate::report::Report;
+use crate::scenario::{Request, Scenario};
+
+use super::{Gallery, ServerEdit, StationKey, Theme, Tone, deciding, stations, verdict};
+
+/// How many steps back are kept.
+const UNDO_DEPTH: usize = 20;
+
+/// Which of the three columns a narrow screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    #[default]
+    Sent,
+    Walk,
+    Who,
+}
+
+/// The worker's state as the reader needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    Loading,
+    Idle,
+    Working,
+    Failed(Failure),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The worker's files did not arrive.
+    NotLoaded,
+    TooSlow,
+    Crashed,
+    /// Page and worker are of different builds.
+    Mismatch,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// A keystroke in the paste box.
+    Typed(String),
+    /// The box's whole content changed at once.
+    Replaced(String),
+    /// Something is about to replace the box's content, such as a paste: keep it for undo.
+    Remember,
+    Undo,
+    Read(Reading),
+    Server(ServerEdit),
+    GalleryLoaded(Result<Gallery, String>),
+    DocumentLoaded(Result<String, String>),
+    ExampleChosen(usize),
+    ExampleLoaded(Result<String, String>),
+    EngineReady,
+    Answered(Answer),
+    EngineFailed(Failure),
+    TryAgain,
+    /// Opens a station, or closes it.
+    Toggle(StationKey),
+    /// To the next (1) or previous (-1) station.
+    Go(isize),
+    Show(Part),
+    /// The field of the identity under the pointer or the focus.
+    Light(Option<String>),
+    ChangeTheme,
+    Copy(String),
+    /// What was copied, or why it could not be.
+    Copied(Result<String, String>),
+    Announce,
+    DismissNotice,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    Ask(Box<Task>),
+    FetchGallery,
+    FetchDocument(String),
+    /// A text and the files to append to it.
+    FetchExample(String, Vec<String>),
+    Copy(String),
+    UseTheme(Theme),
+    FocusStation(usize),
+    /// Send [`Action::Announce`] once the reader has stopped typing.
+    AnnounceSoon,
+}
+
+/// What [`Action::Undo`] brings back.
+#[derive(Debug, Clone, PartialEq)]
+struct Before {
+    text: String,
+    reading: Reading,
+    server: Option<Box<Scenario>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    pub gallery: Gallery,
+    /// What the server knows, and the request without credentials.
+    pub server: Option<Box<Scenario>>,
+    /// The flags as typed.
+    pub flags: String,
+    /// The paste box.
+    pub text: String,
+    pub reading: Reading,
+    pub placed: Vec<Placed>,
+    /// The request that was evaluated.
+    pub request: Option<Box<Request>>,
+    pub report: Option<Box<Report>>,
+    pub phase: Phase,
+    pub open: Option<StationKey>,
+    pub part: Part,
+    pub lit: Option<String>,
+    pub theme: Theme,
+    /// Something that went wrong beside the engine.
+    pub notice: Option<String>,
+    /// What was copied last, for a moment.
+    pub copied: Option<String>,
+    pub announced: String,
+    undo: Vec<Before>,
+}
+
+impl Model {
+    pub fn new(theme: Theme) -> Model {
+        Model {
+            gallery: Gallery::default(),
+            server: None,
+            flags: String::new(),
+            text: String::new(),
+            reading: Reading::Automatic,
+            placed: Vec::new(),
+            request: None,
+            report: None,
+            phase: Phase::Loading,
+            open: None,
+            part: Part::Sent,
+            lit: None,
+            theme,
+            notice: None,
+            copied: None,
+            announced: String::new(),
+            undo: Vec::new(),
+        }
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub fn update(&mut self, action: Action) -> Vec<Command> {
+        match action {
+            Action::Typed(text) => {
+                self.text = text;
+                return self.explore();
+            }
+            Action::Replaced(text) => return self.replace(text),
+            Action::Remember => self.remember(),
+            Action::Undo => return self.undo(),
+            Action::Read(reading) => {
+                self.reading = reading;
+                return self.explore();
+            }
+            Action::Server(edit) => return self.edit_server(edit),
+            Action::GalleryLoaded(Ok(gallery)) => {
+                let first = gallery.scenario.clone();
+                self.gallery = gallery;
+                return vec![Command::FetchDocument(first)];
+            }
+            Action::DocumentLoaded(Ok(text)) => return self.ask(Task::Open { text }),
+            Action::ExampleChosen(index) => return self.choose_example(index),
+            Action::ExampleLoaded(Ok(text)) => return self.replace(text),
+            Action::GalleryLoaded(Err(reason))
+            | Action::DocumentLoaded(Err(reason))
+            | Action::ExampleLoaded(Err(reason))
+            | Action::Copied(Err(reason)) => self.notice = Some(reason),
+            Action::EngineReady => {
+                if self.phase == Phase::Loading {
+                    self.phase = Phase::Idle;
+                }
+            }
+            Action::Answered(answer) => return self.answered(answer),
+            Action::EngineFailed(failure) => self.phase = Phase::Failed(failure),
+            Action::TryAgain => return self.try_again(),
+            Action::Toggle(key) => self.open = if self.open == Some(key) { None } else { Some(key) },
+            Action::Go(by) => return self.go(by),
+            Action::Show(part) => self.part = part,
+            Action::Light(field) => self.lit = field,
+            Action::ChangeTheme => {
+                self.theme = self.theme.next();
+                return vec![Command::UseTheme(self.theme)];
+            }
+            Action::Copy(text) => return vec![Command::Copy(text)],
+            Action::Copied(Ok(text)) => {
+                self.announced = "Copied".to_owned();
+                self.copied = Some(text);
+                return vec![Command::AnnounceSoon];
+            }
+            Action::Announce => self.announce(),
+            Action::DismissNotice => self.notice = None,
+        }
+        Vec::new()
+    }
+
+    fn ask(&mut self, task: Task) -> Vec<Command> {
+        if self.phase != Phase::Loading {
+            self.phase = Phase::Working;
+        }
+        vec![Command::Ask(Box::new(task))]
+    }
+
+    /// Without a scenario there is nothing to put the text into; it is kept until there is one.
+    fn explore(&mut self) -> Vec<Command> {
+        self.copied = None;
+        let Some(scenario) = self.server.clone() else { return Vec::new() };
+        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, scenario })
+    }
+
+    fn remember(&mut self) {
+        if self.undo.len() == UNDO_DEPTH {
+            self.undo.remove(0);
+        }
+        let before = Before { text: self.text.clone(), reading: self.reading, server: self.server.clone() };
+        if self.undo.last() != Some(&before) {
+            self.undo.push(before);
+        }
+    }
+
+    fn replace(&mut self, text: String) -> Vec<Command> {
+        if text == self.text {
+            return Vec::new();
+        }
+        self.remember();
+        self.text = text;
+        self.reading = Reading::Automatic;
+        self.explore()
+    }
+
+    fn undo(&mut self) -> Vec<Command> {
+        let Some(before) = self.undo.pop() else { return Vec::new() };
+        self.text = before.text;
+        self.reading = before.reading;
+        if before.server != self.server {
+            self.server = before.server;
+            self.flags = self.written_flags();
+        }
+        self.explore()
+    }
+
+    fn edit_server(&mut self, edit: ServerEdit) -> Vec<Command> {
+        if let ServerEdit::RemoveFile { .. } = edit {
+            self.remember();
+        }
+        if let ServerEdit::Flags(text) = &edit {
+            self.flags = text.clone();
+        }
+        let Some(scenario) = &mut self.server else { return Vec::new() };
+        edit.apply(scenario);
+        self.explore()
+    }
+
+    fn written_flags(&self) -> String {
+        self.server.as_ref().map_or_else(String::new, |scenario| scenario.api_server.args.join("\n"))
+    }
+
+    fn choose_example(&mut self, index: usize) -> Vec<Command> {
+        let Some(example) = self.gallery.examples.get(index).cloned() else { return Vec::new() };
+        if example.files.is_empty() {
+            return self.replace(example.text);
+        }
+        vec![Command::FetchExample(example.text, example.files)]
+    }
+
+    fn answered(&mut self, answer: Answer) -> Vec<Command> {
+        self.phase = Phase::Idle;
+        match answer {
+            Answer::Opened { scenario, text } => {
+                // Whoever was quicker than the first scenario keeps what was typed.
+                if self.server.is_some() || self.text.is_empty() {
+                    self.text = text;
+                }
+                self.server = Some(scenario);
+                self.flags = self.written_flags();
+                self.explore()
+            }
+            Answer::Unreadable { message, line } => {
+                self.notice = Some(match line {
+                    Some(line) => format!("The scenario cannot be read, line {line}: {message}"),
+                    None => format!("The scenario cannot be read: {message}"),
+                });
+                Vec::new()
+            }
+            Answer::Explored { placed, request, report } => {
+                self.placed = placed;
+                self.request = Some(request);
+                self.take(report);
+                vec![Command::AnnounceSoon]
+            }
+        }
+    }
+
+    /// A new report opens its deciding station, unless the outcome is that of the last one: whoever edits
+    /// something small keeps looking where they looked.
+    fn take(&mut self, report: Box<Report>) {
+        let decision = deciding(&stations(Some(&report)));
+        let before = self.report.as_ref().map(|report| deciding(&stations(Some(report))));
+        if before != Some(decision) {
+            self.open = decision;
+        }
+        self.lit = None;
+        self.report = Some(report);
+    }
+
+    fn try_again(&mut self) -> Vec<Command> {
+        self.phase = Phase::Loading;
+        if self.server.is_some() {
+            return self.explore();
+        }
+        if self.gallery.scenario.is_empty() {
+            return vec![Command::FetchGallery];
+        }
+        vec![Command::FetchDocument(self.gallery.scenario.clone())]
+    }
+
+    /// Only stations with something to see are stepped through; at an end it stays where it is.
+    fn go(&mut self, by: isize) -> Vec<Command> {
+        let line = stations(self.report.as_deref());
+        let last = line.len().saturating_sub(1);
+        let at = line.iter().position(|station| Some(station.key) == self.open);
+        let next = match at {
+            Some(at) => at.saturating_add_signed(by).min(last),
+            None if by < 0 => last,
+            None => 0,
+        };
+        self.open = line.get(next).map(|station| station.key);
+        vec![Command::FocusStation(next)]
+    }
+
+    fn announce(&mut self) {
+        if self.copied.take().is_some() {
+            return;
+        }
+        let failed = matches!(self.phase, Phase::Failed(_));
+        if let (Some(report), false) = (&self.report, failed) {
+            self.announced = verdict(report).announcement;
+        }
+    }
+
+    /// The outcome's look, for places that show nothing else of it.
+    pub fn tone(&self) -> Tone {
+        self.report.as_ref().map_or(Tone::Off, |report| verdict(report).tone)
+    }
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

@@ -1,0 +1,203 @@
+use super::*;
+use crate::report::{Authenticator, Check, Outcome, Step, StepOutcome};
+use crate::scenario;
+
+const MINIMAL: &str = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata:\n  name: minimal\napiServer:\n  args: [--a=b]\n";
+
+fn opened(text: &str) -> Answer {
+    Answer::Opened { scenario: Box::new(scenario::parse(MINIMAL).unwrap()), text: text.to_owned() }
+}
+
+fn report(outcomes: &[(Authenticator, StepOutcome)]) -> Box<Report> {
+    let trace = outcomes
+        .iter()
+        .map(|&(authenticator, outcome)| {
+            let mut step = Step::new(authenticator, outcome, "because");
+            step.checks.push(Check::failed("a", "b"));
+            step
+        })
+        .collect();
+    Box::new(Report { trace, ..Report::new(Outcome::Unauthorized) })
+}
+
+fn explored(report: Box<Report>) -> Action {
+    Action::Answered(Answer::Explored { placed: vec![], request: Box::default(), report })
+}
+
+/// A model whose scenario is open and whose engine answers.
+fn ready() -> Model {
+    let mut model = Model::new(Theme::System);
+    model.update(Action::EngineReady);
+    model.update(Action::Answered(opened("")));
+    model
+}
+
+fn asked_text(commands: &[Command]) -> Option<&str> {
+    commands.iter().find_map(|command| match command {
+        Command::Ask(task) => match &**task {
+            Task::Explore { text, .. } | Task::Open { text } => Some(text.as_str()),
+        },
+        _ => None,
+    })
+}
+
+#[test]
+fn the_start_goes_from_the_index_to_the_first_question() {
+    let mut model = Model::new(Theme::System);
+    let gallery = Gallery { scenario: "gallery/first.yaml".into(), examples: vec![] };
+    assert_eq!(
+        model.update(Action::GalleryLoaded(Ok(gallery))),
+        [Command::FetchDocument("gallery/first.yaml".into())]
+    );
+    let commands = model.update(Action::DocumentLoaded(Ok("document".into())));
+    assert_eq!(asked_text(&commands), Some("document"));
+    assert_eq!(model.phase, Phase::Loading, "the engine itself has not come yet");
+    model.update(Action::EngineReady);
+    let commands = model.update(Action::Answered(opened("pasted before")));
+    assert_eq!(asked_text(&commands), Some("pasted before"));
+    assert_eq!(model.flags, "--a=b");
+}
+
+#[test]
+fn what_was_typed_before_the_first_scenario_is_kept_and_evaluated() {
+    let mut model = Model::new(Theme::System);
+    assert_eq!(model.update(Action::Typed("s3cret".into())), []);
+    let commands = model.update(Action::Answered(opened("")));
+    assert_eq!(asked_text(&commands), Some("s3cret"));
+}
+
+#[test]
+fn every_keystroke_is_evaluated() {
+    let mut model = ready();
+    assert_eq!(asked_text(&model.update(Action::Typed("s".into()))), Some("s"));
+    assert_eq!(model.phase, Phase::Working);
+    assert!(!model.can_undo(), "the browser undoes keystrokes itself");
+}
+
+#[test]
+fn replacing_can_be_undone_step_by_step() {
+    let mut model = ready();
+    model.update(Action::Replaced("one".into()));
+    model.update(Action::Read(Reading::HeaderLines));
+    model.update(Action::Replaced("two".into()));
+    assert_eq!((model.text.as_str(), model.reading), ("two", Reading::Automatic));
+    model.update(Action::Undo);
+    assert_eq!((model.text.as_str(), model.reading), ("one", Reading::HeaderLines));
+    model.update(Action::Undo);
+    assert_eq!(model.text, "");
+    assert!(!model.can_undo());
+    assert_eq!(model.update(Action::Undo), []);
+}
+
+#[test]
+fn undo_does_not_grow_without_end() {
+    let mut model = ready();
+    for i in 0..100 {
+        model.update(Action::Replaced(i.to_string()));
+    }
+    assert_eq!(model.undo.len(), UNDO_DEPTH);
+}
+
+#[test]
+fn a_removed_file_comes_back() {
+    let mut model = ready();
+    let path = "/pki/ca.crt".to_owned();
+    model.update(Action::Server(ServerEdit::File { path: path.clone(), text: "CA".into() }));
+    model.update(Action::Server(ServerEdit::RemoveFile { path: path.clone() }));
+    assert!(model.server.as_ref().unwrap().api_server.files.is_empty());
+    model.update(Action::Undo);
+    assert_eq!(model.server.unwrap().api_server.files[&path], "CA");
+}
+
+#[test]
+fn flags_are_kept_as_typed_and_evaluated_as_meant() {
+    let mut model = ready();
+    let commands = model.update(Action::Server(ServerEdit::Flags("  - --x=y\n\n".into())));
+    assert_eq!(model.flags, "  - --x=y\n\n");
+    let [Command::Ask(task)] = commands.as_slice() else { panic!() };
+    let Task::Explore { scenario, .. } = &**task else { panic!() };
+    assert_eq!(scenario.api_server.args, ["--x=y"]);
+}
+
+#[test]
+fn a_broken_engine_keeps_text_and_last_report() {
+    for failure in [Failure::NotLoaded, Failure::TooSlow, Failure::Crashed, Failure::Mismatch] {
+        let mut model = ready();
+        model.update(Action::Typed("s3cret".into()));
+        model.update(explored(report(&[])));
+        model.update(Action::EngineFailed(failure.clone()));
+        assert_eq!(model.phase, Phase::Failed(failure));
+        assert_eq!(model.text, "s3cret");
+        assert!(model.report.is_some());
+        assert_eq!(asked_text(&model.update(Action::TryAgain)), Some("s3cret"));
+        assert_eq!(model.phase, Phase::Loading);
+    }
+}
+
+#[test]
+fn trying_again_takes_up_the_start_where_it_broke() {
+    let mut model = Model::new(Theme::System);
+    assert_eq!(model.update(Action::TryAgain), [Command::FetchGallery]);
+    model.gallery.scenario = "first".into();
+    assert_eq!(model.update(Action::TryAgain), [Command::FetchDocument("first".into())]);
+}
+
+#[test]
+fn the_deciding_station_opens_and_stays_as_the_reader_left_it() {
+    use Authenticator::{TokenFile, X509};
+    let rejected = || report(&[(X509, StepOutcome::Rejected), (TokenFile, StepOutcome::NoOpinion)]);
+    let mut model = ready();
+    model.update(explored(rejected()));
+    assert_eq!(model.open, Some(StationKey::Step(X509, 0)));
+    model.update(Action::Toggle(StationKey::Step(TokenFile, 0)));
+    model.update(explored(rejected()));
+    assert_eq!(model.open, Some(StationKey::Step(TokenFile, 0)), "the same decision moves nothing");
+    model
+        .update(explored(report(&[(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::Authenticated)])));
+    model.update(explored(report(&[(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::NoOpinion)])));
+    assert_eq!(model.open, None);
+}
+
+#[test]
+fn stepping_stops_at_both_ends() {
+    use Authenticator::{TokenFile, X509};
+    let mut model = ready();
+    model.update(explored(report(&[(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::NoOpinion)])));
+    for (by, focused) in [(1, 0), (1, 1), (1, 1), (-1, 0), (-1, 0)] {
+        assert_eq!(model.update(Action::Go(by)), [Command::FocusStation(focused)]);
+    }
+}
+
+#[test]
+fn an_example_is_fetched_only_when_it_has_files() {
+    let mut model = ready();
+    let example = |text: &str, files: &[&str]| super::super::Example {
+        title: "t".into(),
+        text: text.into(),
+        files: files.iter().map(|file| (*file).to_owned()).collect(),
+    };
+    model.gallery.examples = vec![example("plain", &[]), example("with", &["f"])];
+    assert_eq!(asked_text(&model.update(Action::ExampleChosen(0))), Some("plain"));
+    assert_eq!(
+        model.update(Action::ExampleChosen(1)),
+        [Command::FetchExample("with".into(), vec!["f".into()])]
+    );
+    assert_eq!(model.update(Action::ExampleChosen(2)), []);
+}
+
+#[test]
+fn the_outcome_is_announced_when_typing_has_stopped() {
+    let mut model = ready();
+    assert_eq!(model.update(explored(report(&[]))), [Command::AnnounceSoon]);
+    assert_eq!(model.announced, "");
+    model.update(Action::Announce);
+    assert_eq!(model.announced, "401 Unauthorized");
+}
+
+#[test]
+fn an_unreadable_document_is_said_with_its_line() {
+    let mut model = ready();
+    model.update(Action::Answered(Answer::Unreadable { message: "no".into(), line: Some(3) }));
+    assert_eq!(model.notice.as_deref(), Some("The scenario cannot be read, line 3: no"));
+    assert!(model.server.is_some(), "the open one stays");
+}
