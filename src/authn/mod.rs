@@ -5,12 +5,15 @@
 
 pub mod anonymous;
 pub mod bearer;
+mod bootstrap_token;
 mod certificate_check;
 pub mod chain;
 mod client_certificate;
 mod error;
 mod group;
+mod objects;
 mod request_header;
+mod service_account;
 mod token_file;
 mod world;
 
@@ -88,4 +91,9 @@ pub struct TokenStrategy {
 }
 
 /// The token chain, in the server's order.
-pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[token_file::TOKEN_FILE];
+pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
+    token_file::TOKEN_FILE,
+    service_account::LEGACY_SERVICE_ACCOUNT,
+    service_account::SERVICE_ACCOUNT,
+    bootstrap_token::BOOTSTRAP_TOKEN,
+];

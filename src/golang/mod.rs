@@ -6,5 +6,6 @@ pub mod duration;
 pub mod json;
 pub mod quote;
 pub mod strconv;
+pub mod time;
 pub mod unmarshal;
 pub mod url;
