@@ -8,7 +8,9 @@ use super::walk::{Tone, stations};
 pub struct Verdict {
     pub tone: Tone,
     /// A few words: "Nobody · 401 Unauthorized".
-    pub headline: String,
+    pub headline: &'static str,
+    /// One or two: "401".
+    pub short: &'static str,
     /// Who vouches, in a few words, or what the refusal means, in a sentence.
     pub sentence: String,
     /// What kube-apiserver writes to its log, or says before it exits.
@@ -33,7 +35,8 @@ pub fn verdict(report: &Report) -> Verdict {
         Outcome::Unauthorized => unauthorized(report),
         Outcome::StartupError => Verdict {
             tone: Tone::Bad,
-            headline: "The API server does not start".to_owned(),
+            headline: "The API server does not start",
+            short: "No start",
             sentence: "kube-apiserver refuses this configuration and exits, so nobody gets in until it is put right."
                 .to_owned(),
             log: report.error.clone(),
@@ -42,7 +45,8 @@ pub fn verdict(report: &Report) -> Verdict {
         },
         Outcome::InvalidScenario => Verdict {
             tone: Tone::Bad,
-            headline: "The scenario cannot be read".to_owned(),
+            headline: "The scenario cannot be read",
+            short: "Unreadable",
             sentence: error(report).to_owned(),
             log: None,
             causes: Vec::new(),
@@ -60,13 +64,14 @@ fn authenticated(report: &Report) -> Verdict {
     let by = report.authenticator.map_or("an authenticator", |authenticator| authenticator.title());
     let anonymous = report.authenticator == Some(crate::report::Authenticator::Anonymous);
     let (headline, sentence) = if anonymous {
-        ("Anonymous".to_owned(), "nothing says who sent this".to_owned())
+        ("Anonymous", "nothing says who sent this".to_owned())
     } else {
-        ("Authenticated".to_owned(), format!("by {by}"))
+        ("Authenticated", format!("by {by}"))
     };
     Verdict {
         tone: Tone::Good,
         announcement: format!("{headline} as {username}, by {by}"),
+        short: headline,
         headline,
         sentence,
         log: None,
@@ -102,7 +107,8 @@ fn unauthorized(report: &Report) -> Verdict {
     };
     Verdict {
         tone: Tone::Bad,
-        headline: "Nobody · 401 Unauthorized".to_owned(),
+        headline: "Nobody · 401 Unauthorized",
+        short: "401",
         sentence: sentence.to_owned(),
         log: report.error.as_deref().map(log_line),
         announcement: match causes.first() {
@@ -191,7 +197,7 @@ mod tests {
             (Report::new(Outcome::Unauthorized), "Nobody · 401 Unauthorized", None),
         ] {
             let verdict = verdict(&report);
-            assert_eq!((verdict.headline.as_str(), verdict.log), (headline, log));
+            assert_eq!((verdict.headline, verdict.log), (headline, log));
         }
     }
 }
