@@ -1,6 +1,6 @@
 //! A report's outcome in a headline, a sentence and, when it is a refusal, its causes.
 
-use crate::report::{Check, CheckOutcome, Outcome, Report, StepOutcome};
+use crate::report::{Authenticator, Check, CheckOutcome, Outcome, Report, StepOutcome};
 
 use super::walk::{Tone, stations};
 
@@ -61,8 +61,8 @@ fn error(report: &Report) -> &str {
 
 fn authenticated(report: &Report) -> Verdict {
     let username = report.user.as_ref().map_or("", |user| user.username.as_str());
-    let by = report.authenticator.map_or("an authenticator", |authenticator| authenticator.title());
-    let anonymous = report.authenticator == Some(crate::report::Authenticator::Anonymous);
+    let by = report.authenticator.map_or_else(|| "an authenticator".to_owned(), within_a_sentence);
+    let anonymous = report.authenticator == Some(Authenticator::Anonymous);
     let (headline, sentence) = if anonymous {
         ("Anonymous", "nothing says who sent this".to_owned())
     } else {
@@ -77,6 +77,12 @@ fn authenticated(report: &Report) -> Verdict {
         log: None,
         causes: Vec::new(),
     }
+}
+
+/// The authenticator's title without its capital, unless that is a name's.
+fn within_a_sentence(authenticator: Authenticator) -> String {
+    let title = authenticator.title();
+    if authenticator == Authenticator::Jwt { title.to_owned() } else { title.to_lowercase() }
 }
 
 fn unauthorized(report: &Report) -> Verdict {
@@ -142,7 +148,7 @@ pub fn log_line(error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Authenticator, Step, User};
+    use crate::report::{Step, User};
 
     #[test]
     fn a_log_line_is_quoted_as_the_server_quotes_it() {
