@@ -70,6 +70,10 @@ browser: setup-test build ## Test the built page in Chromium
 	$(SAY) "Testing the page in Chromium"
 	cd tests/browser && node_modules/.bin/playwright test $(ARGS)
 
+.PHONY: screenshots
+screenshots: setup-test build ## Take pictures of the page into screenshots/
+	@node tests/browser/screenshots.mjs
+
 .PHONY: setup
 setup: ## Install what building needs: wasm target, Trunk, wasm-bindgen, wasm-opt
 	@scripts/setup.sh build
