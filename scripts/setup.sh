@@ -54,6 +54,10 @@ install_rust() {
   need cargo "Rust is missing; install it with rustup (https://rustup.rs)."
   need node "Node.js is missing; install version 20 or newer (https://nodejs.org)."
   need npm "npm is missing; it usually comes with Node.js (https://nodejs.org)."
+  need cc "a C compiler is missing, which Rust needs for linking; install gcc or clang."
+  rustc --version >/dev/null || stop "Rust is installed but does not run; with rustup: rustup default stable"
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' ||
+    stop "Node.js $(node --version) is too old; install version 20 or newer (https://nodejs.org)."
   [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] && return
   say "Adding Rust's wasm32-unknown-unknown target (a few seconds)"
   need rustup "the Rust in use has no wasm32-unknown-unknown target and rustup, which could add it, is missing."
