@@ -21,7 +21,7 @@ serve: build ## Build the page and serve it on http://127.0.0.1:8080/ (PORT=… 
 
 .PHONY: watch
 watch: setup ## Serve the page and build it again whenever a file changes
-	$(TRUNK) serve --port $(PORT) --dist target/watch
+	$(TRUNK) serve --port $(PORT) --dist target/watch --cargo-profile dev
 
 .PHONY: build
 build: dist/index.html ## Build the page into dist/
@@ -69,6 +69,10 @@ size: build ## Show what a reader downloads; fail past the budgets
 browser: setup-test build ## Test the built page in Chromium
 	$(SAY) "Testing the page in Chromium"
 	cd tests/browser && node_modules/.bin/playwright test $(ARGS)
+
+.PHONY: screenshots
+screenshots: setup-test build ## Take pictures of the page into screenshots/
+	@node tests/browser/screenshots.mjs
 
 .PHONY: setup
 setup: ## Install what building needs: wasm target, Trunk, wasm-bindgen, wasm-opt

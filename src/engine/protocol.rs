@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::input::detect::recognise;
+use crate::input::detect::{is_scenario, recognise};
 use crate::input::place::{lift, place};
 use crate::report::Report;
 use crate::scenario::{self, Scenario};
@@ -26,7 +26,7 @@ pub struct Question {
 pub enum Task {
     /// Read a scenario document and take the credentials out of it, as text for the paste box.
     Open { text: String },
-    /// Put a pasted text into a scenario and evaluate it.
+    /// Put a pasted text into a scenario and evaluate it. A text that is a scenario itself is opened instead.
     Explore { text: String, reading: Reading, scenario: Box<Scenario> },
 }
 
@@ -88,19 +88,24 @@ pub fn answer(question: &str, now: DateTime<Utc>) -> String {
 
 fn work(task: Task, now: DateTime<Utc>) -> Answer {
     match task {
-        Task::Open { text } => match scenario::parse(&text) {
-            Ok(mut scenario) => {
-                let text = lift(&mut scenario);
-                Answer::Opened { scenario: Box::new(scenario), text }
-            }
-            Err(error) => {
-                Answer::Unreadable { message: error.message, line: error.position.map(|(line, _)| line) }
-            }
-        },
+        Task::Open { text } => open(&text),
+        Task::Explore { text, reading: Reading::Automatic, .. } if is_scenario(&text) => open(&text),
         Task::Explore { text, reading, scenario } => {
             let (scenario, placed) = place(&recognise(&text, reading), &scenario);
             let report = super::evaluate(&scenario, now);
             Answer::Explored { placed, request: Box::new(scenario.request), report: Box::new(report) }
+        }
+    }
+}
+
+fn open(text: &str) -> Answer {
+    match scenario::parse(text) {
+        Ok(mut scenario) => {
+            let text = lift(&mut scenario);
+            Answer::Opened { scenario: Box::new(scenario), text }
+        }
+        Err(error) => {
+            Answer::Unreadable { message: error.message, line: error.position.map(|(line, _)| line) }
         }
     }
 }
@@ -144,6 +149,19 @@ mod tests {
         let Answer::Explored { placed, request, .. } = asked(question) else { panic!() };
         assert_eq!(placed[0].what, "an opaque bearer token");
         assert!(request.raw.ends_with("Authorization: Bearer s3cret\n"));
+    }
+
+    #[test]
+    fn a_pasted_scenario_is_opened() {
+        let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
+        let explore = |text: String| {
+            asked(Task::Explore { text, reading: Reading::Automatic, scenario: scenario.clone() })
+        };
+        let Answer::Opened { scenario: opened, .. } = explore(MINIMAL.replace("minimal", "pasted")) else {
+            panic!()
+        };
+        assert_eq!(opened.metadata.name, "pasted");
+        assert!(matches!(explore(format!("{MINIMAL}nope: 1\n")), Answer::Unreadable { line: Some(5), .. }));
     }
 
     #[test]

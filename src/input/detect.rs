@@ -69,6 +69,21 @@ pub enum Reading {
     ClientCertificate,
 }
 
+/// Whether a text is a scenario document, to be opened as a whole: YAML or JSON that names the format.
+pub fn is_scenario(text: &str) -> bool {
+    const NAME: &str = "authn-explorer/";
+    let text = text.trim_start_matches('\u{feff}');
+    let names = |line: &str| {
+        line.strip_prefix("apiVersion:")
+            .is_some_and(|value| value.trim().trim_matches(['"', '\'']).starts_with(NAME))
+    };
+    let json = text.trim_start().starts_with('{')
+        && text
+            .find("\"apiVersion\"")
+            .is_some_and(|at| text[at..].chars().take(80).collect::<String>().contains(NAME));
+    json || text.lines().take(200).any(names)
+}
+
 /// Finds the pieces of a text; an empty text has none.
 pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
     let text = text.trim_start_matches('\u{feff}');

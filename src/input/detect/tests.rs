@@ -182,3 +182,17 @@ fn megabytes_of_anything_are_answered() {
     assert!(!found(&"-----BEGIN A-----\n".repeat(60_000)).is_empty());
     assert!(!found(&"eyJ.".repeat(250_000)).is_empty());
 }
+
+#[test]
+fn a_scenario_document_is_told_by_its_format() {
+    for (text, expected) in [
+        ("apiVersion: authn-explorer/v1\nkind: Scenario\n", true),
+        ("# a case\n---\nkind: Scenario\napiVersion: \"authn-explorer/v1\"\n", true),
+        ("{\"kind\": \"Scenario\",\n \"apiVersion\": \"authn-explorer/v2\"}", true),
+        ("apiVersion: v1\nkind: Config\n", false),
+        ("see authn-explorer/v1", false),
+        ("", false),
+    ] {
+        assert_eq!(is_scenario(text), expected, "{text}");
+    }
+}

@@ -23,7 +23,7 @@ fn scenario(model: &Model) -> Html {
     let title = Some(&scenario.metadata.title).filter(|title| !title.is_empty());
     html! {
         <span class="chip scenario">
-            { "Scenario " }<strong>{ title.unwrap_or(&scenario.metadata.name) }</strong>
+            <span class="word">{ "Scenario " }</span><strong>{ title.unwrap_or(&scenario.metadata.name) }</strong>
         </span>
     }
 }
@@ -40,7 +40,7 @@ fn version(model: &Model, act: &Callback<Action>) -> Html {
         <label class="chip version">
             { "Kubernetes " }
             <select {onchange}>
-                <option value="" selected={chosen.is_empty()}>{ "newest" }</option>
+                <option value="" selected={chosen.is_empty()}>{ version_choices().next().map(|newest| format!("{newest} (newest)")) }</option>
                 if !known && !chosen.is_empty() {
                     <option value={chosen.clone()} selected=true>{ &chosen }</option>
                 }

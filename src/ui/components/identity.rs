@@ -18,7 +18,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             <div class="card">
                 <div class="who">
                     <p class="outcome">
-                        <span data-testid="outcome" class={classes!("badge", verdict.tone.class())}>{ icon::of_tone(verdict.tone) }{ &verdict.headline }</span>
+                        <span data-testid="outcome" class={classes!("badge", verdict.tone.class())}>{ icon::of_tone(verdict.tone) }{ verdict.headline }</span>
                         if good { <span class="quiet">{ &verdict.sentence }</span> }
                     </p>
                     if let Some(user) = &report.user { { view_user(user, report, model, act) } }

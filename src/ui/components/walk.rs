@@ -32,8 +32,12 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             </header>
             <ol class="walk">
                 { for line.iter().enumerate().map(|(index, station)| {
-                    let seen = reached.is_some_and(|reached| index < reached);
-                    view_station(index, station, seen, model.open == Some(station.key), act)
+                    let passed = match reached {
+                        Some(reached) if index < reached => Some("seen"),
+                        Some(reached) if index == reached => Some("reached"),
+                        _ => None,
+                    };
+                    view_station(index, station, passed, model.open == Some(station.key), act)
                 }) }
             </ol>
         </div>
@@ -60,21 +64,29 @@ fn outcome(model: &Model, line: &[Station]) -> Html {
     }
 }
 
-fn view_station(index: usize, station: &Station, seen: bool, open: bool, act: &Callback<Action>) -> Html {
+fn view_station(
+    index: usize,
+    station: &Station,
+    passed: Option<&'static str>,
+    open: bool,
+    act: &Callback<Action>,
+) -> Html {
     let id = station_id(index);
     let details = format!("{id}-details");
     let key = station.key;
     let opens = station.opens();
     let open = open && opens;
     html! {
-        <li class={classes!("station", station.tone.class(), seen.then_some("seen"), open.then_some("open"))}>
+        <li class={classes!("station", station.tone.class(), passed, open.then_some("open"))}>
             <span class="dot">{ icon::of_tone(station.tone) }</span>
             <div class="what">
                 <h3>
                     <button type="button" {id} class="title" aria-expanded={opens.then(|| open.to_string())}
                         aria-controls={open.then(|| details.clone())} onclick={act.reform(move |_| Action::Toggle(key))}>
-                        <b>{ station.title }</b>
-                        <span class={classes!("badge", station.tone.class())}>{ station.word }</span>
+                        <span class="words">
+                            <b>{ station.title }</b>
+                            <span class={classes!("badge", station.tone.class())}>{ station.word }</span>
+                        </span>
                         if opens { <span class="chevron">{ icon(icon::RIGHT) }</span> }
                     </button>
                 </h3>

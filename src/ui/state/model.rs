@@ -284,6 +284,7 @@ impl Model {
                 self.explore()
             }
             Answer::Unreadable { message, line } => {
+                self.placed.clear();
                 self.notice = Some(match line {
                     Some(line) => format!("The scenario cannot be read, line {line}: {message}"),
                     None => format!("The scenario cannot be read: {message}"),
@@ -291,6 +292,7 @@ impl Model {
                 Vec::new()
             }
             Answer::Explored { placed, request, report } => {
+                self.notice = None;
                 self.placed = placed;
                 self.request = Some(request);
                 self.take(report);

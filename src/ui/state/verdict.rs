@@ -1,6 +1,6 @@
 //! A report's outcome in a headline, a sentence and, when it is a refusal, its causes.
 
-use crate::report::{Check, CheckOutcome, Outcome, Report, StepOutcome};
+use crate::report::{Authenticator, Check, CheckOutcome, Outcome, Report, StepOutcome};
 
 use super::walk::{Tone, stations};
 
@@ -8,7 +8,9 @@ use super::walk::{Tone, stations};
 pub struct Verdict {
     pub tone: Tone,
     /// A few words: "Nobody · 401 Unauthorized".
-    pub headline: String,
+    pub headline: &'static str,
+    /// One or two: "401".
+    pub short: &'static str,
     /// Who vouches, in a few words, or what the refusal means, in a sentence.
     pub sentence: String,
     /// What kube-apiserver writes to its log, or says before it exits.
@@ -33,7 +35,8 @@ pub fn verdict(report: &Report) -> Verdict {
         Outcome::Unauthorized => unauthorized(report),
         Outcome::StartupError => Verdict {
             tone: Tone::Bad,
-            headline: "The API server does not start".to_owned(),
+            headline: "The API server does not start",
+            short: "No start",
             sentence: "kube-apiserver refuses this configuration and exits, so nobody gets in until it is put right."
                 .to_owned(),
             log: report.error.clone(),
@@ -42,7 +45,8 @@ pub fn verdict(report: &Report) -> Verdict {
         },
         Outcome::InvalidScenario => Verdict {
             tone: Tone::Bad,
-            headline: "The scenario cannot be read".to_owned(),
+            headline: "The scenario cannot be read",
+            short: "Unreadable",
             sentence: error(report).to_owned(),
             log: None,
             causes: Vec::new(),
@@ -57,21 +61,28 @@ fn error(report: &Report) -> &str {
 
 fn authenticated(report: &Report) -> Verdict {
     let username = report.user.as_ref().map_or("", |user| user.username.as_str());
-    let by = report.authenticator.map_or("an authenticator", |authenticator| authenticator.title());
-    let anonymous = report.authenticator == Some(crate::report::Authenticator::Anonymous);
+    let by = report.authenticator.map_or_else(|| "an authenticator".to_owned(), within_a_sentence);
+    let anonymous = report.authenticator == Some(Authenticator::Anonymous);
     let (headline, sentence) = if anonymous {
-        ("Anonymous".to_owned(), "nothing says who sent this".to_owned())
+        ("Anonymous", "nothing says who sent this".to_owned())
     } else {
-        ("Authenticated".to_owned(), format!("by {by}"))
+        ("Authenticated", format!("by {by}"))
     };
     Verdict {
         tone: Tone::Good,
         announcement: format!("{headline} as {username}, by {by}"),
+        short: headline,
         headline,
         sentence,
         log: None,
         causes: Vec::new(),
     }
+}
+
+/// The authenticator's title without its capital, unless that is a name's.
+fn within_a_sentence(authenticator: Authenticator) -> String {
+    let title = authenticator.title();
+    if authenticator == Authenticator::Jwt { title.to_owned() } else { title.to_lowercase() }
 }
 
 fn unauthorized(report: &Report) -> Verdict {
@@ -102,7 +113,8 @@ fn unauthorized(report: &Report) -> Verdict {
     };
     Verdict {
         tone: Tone::Bad,
-        headline: "Nobody · 401 Unauthorized".to_owned(),
+        headline: "Nobody · 401 Unauthorized",
+        short: "401",
         sentence: sentence.to_owned(),
         log: report.error.as_deref().map(log_line),
         announcement: match causes.first() {
@@ -136,7 +148,7 @@ pub fn log_line(error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Authenticator, Step, User};
+    use crate::report::{Step, User};
 
     #[test]
     fn a_log_line_is_quoted_as_the_server_quotes_it() {
@@ -191,7 +203,7 @@ mod tests {
             (Report::new(Outcome::Unauthorized), "Nobody · 401 Unauthorized", None),
         ] {
             let verdict = verdict(&report);
-            assert_eq!((verdict.headline.as_str(), verdict.log), (headline, log));
+            assert_eq!((verdict.headline, verdict.log), (headline, log));
         }
     }
 }

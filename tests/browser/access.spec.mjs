@@ -1,0 +1,120 @@
+// Anybody's page: keyboard, screen reader, narrow screens, both themes.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./site.mjs";
+import { box, demo, open, outcome, walk, who } from "./page.mjs";
+
+const STATES = {
+  nothing: "",
+  authenticated: demo("kubernetes-admin.crt"),
+  refused: demo("expired.crt"),
+  token: demo("builder.jwt"),
+};
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [1440, 360]) {
+    test(`axe finds nothing: ${colorScheme}, ${width} px`, async ({ page }) => {
+      test.slow();
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await open(page);
+      for (const [state, text] of Object.entries(STATES)) {
+        if (width < 1101) await page.getByRole("button", { name: "Sent", exact: true }).click();
+        await box(page).fill(text);
+        await expect(page.locator(".station.ok, .station.bad").first()).toBeAttached();
+        for (const part of width < 1101 ? ["Sent", "Walk", "Who"] : [null]) {
+          if (part) await page.getByRole("button", { name: part, exact: true }).click();
+          for (const summary of await page.locator("details.card:not([open]) > summary:visible").all()) await summary.click();
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
+          expect(told, `${state} ${part ?? ""}`).toEqual([]);
+        }
+      }
+    });
+  }
+}
+
+for (const width of [360, 768, 1024, 1440, 1920]) {
+  test(`nothing scrolls sideways at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open(page);
+    for (const text of Object.values(STATES)) {
+      if (width < 1101) await page.getByRole("button", { name: "Sent", exact: true }).click();
+      await box(page).fill(text);
+      for (const part of width < 1101 ? ["Sent", "Walk", "Who"] : [null]) {
+        if (part) await page.getByRole("button", { name: part, exact: true }).click();
+        for (const summary of await page.locator("details:not([open]) > summary:visible").all()) await summary.click();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      }
+    }
+  });
+}
+
+test("on a narrow screen the answer is in sight from every part", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 760 });
+  await open(page);
+  await box(page).fill(demo("jane.crt"));
+  const strip = page.getByRole("navigation", { name: "Parts of the page" });
+  await expect(strip).toContainText("jane");
+  await strip.getByRole("button", { name: /Authenticated/ }).click();
+  await expect(who(page)).toBeVisible();
+  await expect(box(page)).toBeHidden();
+});
+
+test("the walk is walked with the keyboard alone", async ({ page }) => {
+  await open(page);
+  await box(page).fill(demo("jane.crt"));
+  await expect(outcome(page)).toHaveText("Authenticated");
+  const station = (name) => walk(page).getByRole("button", { name });
+  await expect(station(/^Client certificate/)).toHaveAttribute("aria-expanded", "true");
+  await walk(page).getByRole("button", { name: "Previous station" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(station(/^Authenticating proxy/)).toBeFocused();
+  await expect(station(/^Authenticating proxy/)).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(station(/^Bearer token/)).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(station(/^Client certificate/)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(station(/^Client certificate/)).toHaveAttribute("aria-expanded", "true");
+});
+
+test("every control is reached by Tab and shows its focus", async ({ page }) => {
+  await open(page);
+  await box(page).fill("jane-demo-token");
+  await expect(outcome(page)).toHaveText("Authenticated");
+  const count = await page.locator("button:visible, select:visible, input:visible, textarea:visible, summary:visible").count();
+  const seen = new Set();
+  await page.locator("body").focus();
+  for (let step = 0; step < count + 10; step += 1) {
+    await page.keyboard.press("Tab");
+    const [name, visible] = await page.evaluate(() => {
+      const active = document.activeElement;
+      const style = getComputedStyle(active);
+      const ring = style.outlineStyle !== "none" || active.closest(".card:has(#paste:focus)");
+      return [active.id || active.tagName + active.textContent, Boolean(ring) || active === document.body];
+    });
+    expect(visible, name).toBe(true);
+    seen.add(name);
+  }
+  expect(seen.size).toBeGreaterThanOrEqual(count - 1);
+});
+
+test("the verdict is announced once typing has stopped", async ({ page }) => {
+  await open(page);
+  await box(page).pressSequentially("nobody-knows-me");
+  await expect(page.getByRole("status")).toHaveText(/^401 Unauthorized/);
+});
+
+test("the theme follows the system, can be chosen and is remembered", async ({ page }) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await open(page);
+  const dark = await ground();
+  await page.getByRole("button", { name: /^Theme: as the system has it/ }).click();
+  expect(await ground()).not.toBe(dark);
+  await page.reload();
+  await expect(page.getByRole("button", { name: /^Theme: light/ })).toBeVisible();
+  await page.getByRole("button", { name: /^Theme: light/ }).click();
+  expect(await ground()).toBe(dark);
+});
