@@ -12,6 +12,7 @@ mod client_certificate;
 mod error;
 mod group;
 mod objects;
+pub mod remote;
 mod request_header;
 mod service_account;
 mod token_file;

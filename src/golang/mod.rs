@@ -2,8 +2,10 @@
 //! base64, URLs, durations, numbers, JSON and YAML are reproduced here once, for every part that needs the same words.
 
 pub mod base64;
+pub mod decode;
 pub mod duration;
 pub mod json;
+pub mod mime;
 pub mod quote;
 pub mod strconv;
 pub mod time;
