@@ -16,6 +16,7 @@ pub mod remote;
 mod request_header;
 mod service_account;
 mod token_file;
+mod webhook;
 mod world;
 
 use crate::apiserver::Config;
@@ -97,4 +98,5 @@ pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
     service_account::LEGACY_SERVICE_ACCOUNT,
     service_account::SERVICE_ACCOUNT,
     bootstrap_token::BOOTSTRAP_TOKEN,
+    webhook::WEBHOOK,
 ];
