@@ -11,6 +11,7 @@ pub mod chain;
 mod client_certificate;
 mod error;
 mod group;
+mod jwt;
 mod objects;
 pub mod remote;
 mod request_header;
@@ -98,5 +99,6 @@ pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
     service_account::LEGACY_SERVICE_ACCOUNT,
     service_account::SERVICE_ACCOUNT,
     bootstrap_token::BOOTSTRAP_TOKEN,
+    jwt::JWT,
     webhook::WEBHOOK,
 ];

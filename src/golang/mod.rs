@@ -11,4 +11,5 @@ pub mod strconv;
 pub mod time;
 pub mod unmarshal;
 pub mod url;
+pub mod wall_time;
 pub mod yaml;
