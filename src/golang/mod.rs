@@ -2,11 +2,14 @@
 //! base64, URLs, durations, numbers, JSON and YAML are reproduced here once, for every part that needs the same words.
 
 pub mod base64;
+pub mod decode;
 pub mod duration;
 pub mod json;
+pub mod mime;
 pub mod quote;
 pub mod strconv;
 pub mod time;
 pub mod unmarshal;
 pub mod url;
+pub mod wall_time;
 pub mod yaml;
