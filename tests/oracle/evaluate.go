@@ -98,12 +98,10 @@ func (e *evaluation) run(withTrace bool) report {
 }
 
 func reportUser(info authuser.Info) *user {
-	u := &user{Username: info.GetName(), UID: info.GetUID(), Groups: info.GetGroups(), Extra: info.GetExtra()}
-	if u.Groups == nil {
-		u.Groups = []string{}
-	}
-	if u.Extra == nil {
-		u.Extra = map[string][]string{}
+	u := &user{Username: info.GetName(), UID: info.GetUID(), Groups: []string{}, Extra: map[string][]string{}}
+	u.Groups = append(u.Groups, info.GetGroups()...)
+	for key, values := range info.GetExtra() {
+		u.Extra[key] = append([]string{}, values...)
 	}
 	return u
 }
@@ -116,8 +114,8 @@ type answer struct {
 	warnings  []string
 }
 
-// ask builds an authenticator and asks it, again and again while a part of it is being initialised in the background: a
-// server that has been up for a while is past that, or will never be.
+// ask builds an authenticator, waits for what it initialises in the background and asks it: the answer is that of a
+// server that has been up for a while.
 func (e *evaluation) ask(config *kubeauthenticator.Config) (*answer, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -126,41 +124,14 @@ func (e *evaluation) ask(config *kubeauthenticator.Config) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	issuers := 0
-	if config.AuthenticationConfig != nil {
-		issuers = len(config.AuthenticationConfig.JWT)
+	waitForIssuers()
+	got := e.authenticate(auth, config)
+	if got.err != nil && strings.Contains(got.err.Error(), "verifier not initialized for issuer") {
+		// The verifier of a distributed claim is made when the first token asks for it.
+		waitForIssuers()
+		got = e.authenticate(auth, config)
 	}
-	for start := time.Now(); ; time.Sleep(time.Millisecond) {
-		got := e.authenticate(auth, config)
-		if got.err == nil || !pending(got.err.Error(), issuers, time.Since(start)) {
-			return got, nil
-		}
-	}
-}
-
-// pending says whether an error may go away by itself.
-func pending(text string, issuers int, waited time.Duration) bool {
-	if waited > 3*time.Second {
-		return false
-	}
-	if strings.Contains(text, "oidc: authenticator not initialized") {
-		failures := serverLog.count(
-			"oidc authenticator: initializing plugin",
-			"oidc authenticator: error getting JWKS URL",
-			"provider did not return JWKS URL",
-		)
-		switch {
-		case failures >= issuers:
-			return false
-		case failures > 0:
-			return waited < 300*time.Millisecond
-		}
-		return true
-	}
-	if strings.Contains(text, "verifier not initialized for issuer") {
-		return serverLog.count("oidc authenticator: async token verifier for issuer") == 0
-	}
-	return false
+	return got, nil
 }
 
 // authenticate sends the scenario's request through the server's own handlers.

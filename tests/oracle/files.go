@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -47,6 +49,8 @@ func writeFiles(root string, contents map[string]string) (*files, error) {
 
 func (f *files) cwd() string { return f.root + "/cwd" }
 
+func (f *files) has(path string) bool { return slices.Contains(f.names, path) }
+
 // local is the path at which a scenario's path is found on this machine.
 func (f *files) local(path string) string {
 	switch {
@@ -74,8 +78,12 @@ func (f *files) kubeconfig(text string) string {
 	return text
 }
 
-// scenarioText gives a text of the server the scenario's paths.
+// uptime is what Go prints of its monotonic clock behind a time.
+var uptime = regexp.MustCompile(` m=[+-][0-9.]+`)
+
+// scenarioText gives a text of the server the scenario's paths, and takes out how long this process has been up.
 func (f *files) scenarioText(text string) string {
+	text = uptime.ReplaceAllString(text, "")
 	text = strings.ReplaceAll(text, f.cwd()+"/", "")
 	return strings.ReplaceAll(text, f.root, "")
 }

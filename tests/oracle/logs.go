@@ -56,19 +56,6 @@ func (b *logBook) all() []logEntry {
 	return append([]logEntry(nil), b.entries...)
 }
 
-// count says how many error messages start with one of the prefixes.
-func (b *logBook) count(prefixes ...string) int {
-	n := 0
-	for _, entry := range b.all() {
-		for _, prefix := range prefixes {
-			if entry.isError && strings.HasPrefix(entry.message, prefix) {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 type logSink struct{ values []any }
 
 func (logSink) Init(logr.RuntimeInfo)          {}

@@ -1,16 +1,18 @@
 #!/bin/sh
-# Writes the build overlay: the standard library of the local Go with two hooks
-# added. usage: overlay.sh FOLDER
+# Writes the build overlay: two files of the standard library with a hook added to each.
+# usage: overlay.sh FOLDER
 #
-#   time.Now          reads its wall clock from oracleClock when one is set
-#   http.Transport    hands each request to OracleRoundTrip when one is set
+#   time.Now          tells the time of oracleClock while that is set
+#   http.Transport    hands each request to OracleRoundTrip while that is set
 #
-# Nothing of Go's source is kept in this repository: the patched files are made
-# from the installed toolchain, and the script fails when a line that it changes is not there.
+# No source of Go is kept in this repository: the patched files are made from the toolchain at hand, and the
+# script fails when a line that it changes is not there.
 set -eu
-dir=$1
+mkdir -p "$1/time" "$1/http"
+dir=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here" # go.mod decides which Go it is
 root=$(go env GOROOT)/src
-mkdir -p "$dir/time" "$dir/http"
 
 patch_line() { # file, exact line, replacement (sed), target
 	if [ "$(grep -cxF "$2" "$1")" != 1 ]; then
@@ -32,8 +34,6 @@ patch_line "$root/net/http/roundtrip.go" "${tab}return t.roundTrip(req)" \
 ${tab}${tab}return OracleRoundTrip(req)
 ${tab}}
 ${tab}return t.roundTrip(req)" "$dir/http/roundtrip.go"
-
-here=$(cd "$(dirname "$0")" && pwd)
 cat > "$dir/overlay.json" <<JSON
 {"Replace": {
   "$root/time/time.go": "$dir/time/time.go",

@@ -41,9 +41,14 @@ func (r *remoteParties) find(req *http.Request) (remoteAnswer, bool) {
 	address := req.URL.String()
 	answer, found := r.answers[address]
 	if !found {
-		// client-go adds its own timeout to the configured address.
-		answer, found = r.answers[strings.TrimSuffix(address, "?timeout=30s")]
+		// client-go adds its own timeout, and a path, to the configured address.
+		address = strings.TrimSuffix(address, "?timeout=30s")
+		answer, found = r.answers[address]
 	}
+	if !found && req.URL.Path == "/" {
+		answer, found = r.answers[strings.TrimSuffix(address, "/")]
+	}
+	address = req.URL.String()
 	asked := req.Method + " " + address
 	if !found {
 		asked += " (absent)"

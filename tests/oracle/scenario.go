@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"sigs.k8s.io/yaml"
@@ -69,7 +71,13 @@ type request struct {
 
 func parseScenario(text []byte) (*scenario, error) {
 	var s scenario
-	if err := yaml.UnmarshalStrict(text, &s); err != nil {
+	if strings.HasPrefix(strings.TrimSpace(string(text)), "{") {
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&s); err != nil {
+			return nil, err
+		}
+	} else if err := yaml.UnmarshalStrict(text, &s); err != nil {
 		return nil, err
 	}
 	if s.APIVersion != "authn-explorer/v1" || s.Kind != "Scenario" {

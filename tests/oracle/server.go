@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
@@ -95,10 +96,8 @@ func configure(args []string, files *files, objects *store) (*kubeauthenticator.
 	}
 	o := s.Authentication
 	mapPaths(o, files)
-	// A fragment without --authorization-mode says nothing about authorization; the server's own
-	// default, AlwaysAllow, would switch anonymous requests off.
-	if flags.Changed("authorization-mode") {
-		o.ApplyAuthorization(s.Authorization)
+	if err := complete(s, flags, files); err != nil {
+		return nil, err
 	}
 	if err := validate(o); err != nil {
 		return nil, err
@@ -119,6 +118,29 @@ func configure(args []string, files *files, objects *store) (*kubeauthenticator.
 	}
 	config.APIServerID = "oracle"
 	return &config, nil
+}
+
+// complete is the server's Complete, kept away from the network, from the private key that signs service account
+// tokens where the scenario does not hold it, and from an external signer.
+func complete(s *options.ServerRunOptions, flags *pflag.FlagSet, files *files) error {
+	s.SecureServing.BindPort = 0 // no self-signed serving certificate
+	s.GenericServerRunOptions.AdvertiseAddress = net.IPv4(127, 0, 0, 1)
+	// A fragment without --authorization-mode says nothing about authorization; the server's own
+	// default, AlwaysAllow, would switch anonymous requests off.
+	if !flags.Changed("authorization-mode") {
+		s.Authorization.Modes = []string{"RBAC"}
+	}
+	if s.ServiceAccountSigningKeyFile == "" {
+		s.ServiceAccountSigningEndpoint = ""
+	} else if s.ServiceAccountSigningEndpoint == "" {
+		if files.has(s.ServiceAccountSigningKeyFile) {
+			s.ServiceAccountSigningKeyFile = files.local(s.ServiceAccountSigningKeyFile)
+		} else {
+			s.ServiceAccountSigningKeyFile = ""
+		}
+	}
+	_, err := s.Options.Complete(context.Background(), nil, nil)
+	return err
 }
 
 func mapPaths(o *kubeoptions.BuiltInAuthenticationOptions, files *files) {

@@ -21,5 +21,13 @@ func main() {
 	legacyCases(b, k)
 	serviceAccountCases(b, k)
 	bootstrapCases(b, p)
+	i := newIDP(b)
+	oidcFlagCases(b, i)
+	configCases(b, i)
+	webhookCases(b)
+	anonymousCases(b, p, i)
+	combinedCases(b, p, k, i)
+	startupCases(b, p, k, i)
+	celCases(b, i)
 	b.write(os.Args[1])
 }

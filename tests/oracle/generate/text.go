@@ -10,3 +10,11 @@ func insertHeader(pem string) string {
 }
 
 func repeat(text string, times int) string { return strings.Repeat(text, times) }
+
+// replace puts one text in place of another that is there.
+func replace(text, old, new string) string {
+	if !strings.Contains(text, old) {
+		panic("not there: " + old)
+	}
+	return strings.Replace(text, old, new, 1)
+}
