@@ -110,7 +110,7 @@ fn a_refusal_shows_log_cause_and_failed_check() {
         &html,
         &[
             "Nobody · 401 Unauthorized",
-            "&quot;Unable to authenticate the request&quot; err=&quot;x509: certificate has expired&quot;",
+            "\"Unable to authenticate the request\" err=\"x509: certificate has expired\"",
             "The certificate has expired.",
             "until 2026-06-01",
             "2026-11-23",
