@@ -31,6 +31,8 @@ fn scenario(model: &Model) -> Html {
 fn version(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else { return Html::default() };
     let chosen = scenario.api_server.version.clone().unwrap_or_default();
+    // Newest by default; the same version twice in the list only when the scenario insists on it.
+    let pinned = version_choices().next().as_ref() == Some(&chosen);
     let known = version_choices().any(|version| version == chosen);
     let onchange = act.reform(|event: Event| {
         let version = event.target_unchecked_into::<HtmlSelectElement>().value();
@@ -40,11 +42,11 @@ fn version(model: &Model, act: &Callback<Action>) -> Html {
         <label class="chip version">
             { "Kubernetes " }
             <select {onchange}>
-                <option value="" selected={chosen.is_empty()}>{ version_choices().next().map(|newest| format!("{newest} (newest)")) }</option>
+                <option value="" selected={chosen.is_empty()}>{ version_choices().next() }</option>
                 if !known && !chosen.is_empty() {
                     <option value={chosen.clone()} selected=true>{ &chosen }</option>
                 }
-                { for version_choices().map(|version| html! {
+                { for version_choices().skip(usize::from(!pinned)).map(|version| html! {
                     <option value={version.clone()} selected={version == chosen}>{ version.clone() }</option>
                 }) }
             </select>

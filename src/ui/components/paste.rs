@@ -74,7 +74,7 @@ fn one_placed(placed: &Placed) -> Html {
             <span>
                 { "Looks like " }<b>{ &placed.what }</b>
                 if !left_out {
-                    { ". Sent in " }{ &placed.to }
+                    { ", " }{ &placed.to }
                 }
                 { "." }
                 if !placed.remark.is_empty() {

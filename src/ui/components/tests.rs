@@ -22,7 +22,7 @@ fn model(report: Report) -> Model {
     model.update(Action::Answered(Answer::Opened { scenario, text: String::new() }));
     let placed = vec![Placed {
         what: "an opaque bearer token".into(),
-        to: "the Authorization header".into(),
+        to: "sent in the Authorization header".into(),
         remark: String::new(),
     }];
     model.update(Action::Typed("s3cret".into()));
