@@ -21,7 +21,7 @@ serve: build ## Build the page and serve it on http://127.0.0.1:8080/ (PORT=… 
 
 .PHONY: watch
 watch: setup ## Serve the page and build it again whenever a file changes
-	$(TRUNK) serve --port $(PORT) --dist target/watch
+	$(TRUNK) serve --port $(PORT) --dist target/watch --cargo-profile dev
 
 .PHONY: build
 build: dist/index.html ## Build the page into dist/

@@ -42,7 +42,7 @@ compile() { # crate, version, further arguments of cargo install
   [ -t 2 ] && quiet=
   # shellcheck disable=SC2086
   env -u RUSTFLAGS -u CARGO_BUILD_TARGET -u CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR="$tools/target" \
-    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=true CARGO_PROFILE_RELEASE_PANIC=abort \
     cargo install $quiet --root "$tools" --force "$crate" --version "$version" "$@" ||
     stop "$crate $version could neither be downloaded nor compiled; install it yourself and put it on PATH."
@@ -54,6 +54,10 @@ install_rust() {
   need cargo "Rust is missing; install it with rustup (https://rustup.rs)."
   need node "Node.js is missing; install version 20 or newer (https://nodejs.org)."
   need npm "npm is missing; it usually comes with Node.js (https://nodejs.org)."
+  need cc "a C compiler is missing, which Rust needs for linking; install gcc or clang."
+  rustc --version >/dev/null || stop "Rust is installed but does not run; with rustup: rustup default stable"
+  node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' ||
+    stop "Node.js $(node --version) is too old; install version 20 or newer (https://nodejs.org)."
   [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] && return
   say "Adding Rust's wasm32-unknown-unknown target (a few seconds)"
   need rustup "the Rust in use has no wasm32-unknown-unknown target and rustup, which could add it, is missing."

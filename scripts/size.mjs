@@ -1,52 +1,68 @@
 // What a reader downloads, gzipped: `node scripts/size.mjs FOLDER`. Fails past the budgets.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const KB = 1000;
-const BUDGETS = { paint: 130 * KB, verdict: 474 * KB };
 
-const folder = process.argv[2] ?? "dist";
-const html = readFileSync(join(folder, "index.html"), "utf8");
-const engineScript = html.match(/engine-[0-9a-f]{16}\.js/)?.[0];
-if (!engineScript) {
-  throw new Error(`${folder}/index.html names no engine`);
+/** In bytes, gzip -9: before the first paint, and all that a first verdict needs. */
+export const BUDGETS = { paint: 130 * KB, verdict: 474 * KB };
+
+/** Bytes of the file after gzip -9. */
+export function zipped(file) {
+  return gzipSync(readFileSync(file), { level: 9 }).length;
 }
-const engine = new Set([engineScript, engineScript.replace(/\.js$/, "_bg.wasm")]);
 
-const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(join(folder, "/").length))
-  .map((name) => ({ name, data: readFileSync(join(folder, name)) }))
-  .map(({ name, data }) => ({ name, plain: data.length, zipped: gzipSync(data, { level: 9 }).length, group: groupOf(name) }))
-  .sort((a, b) => b.zipped - a.zipped);
-
-/** Whatever index.html names is fetched for the first paint, the engine beside it; the rest on demand. */
-function groupOf(name) {
-  if (engine.has(name)) return "verdict";
+/** Whatever index.html names is fetched for the first paint; the engine, which it names too, beside it. */
+function group(name, html, engine) {
+  if (engine.includes(name)) return "engine";
   return name === "index.html" || html.includes(name) ? "paint" : "demand";
 }
 
-const total = (group) => files.filter((file) => file.group === group).reduce((sum, file) => sum + file.zipped, 0);
-const kb = (bytes) => `${(bytes / KB).toFixed(1)} KB`.padStart(11);
-
-const failures = [];
-function section(title, group, sum, budget) {
-  console.log(`\n${title}`);
-  for (const file of files.filter((file) => file.group === group)) {
-    console.log(`${kb(file.zipped)} of ${kb(file.plain)}  ${file.name}`);
+function measure(folder) {
+  const html = readFileSync(join(folder, "index.html"), "utf8");
+  const script = html.match(/engine-[0-9a-f]{16}\.js/)?.[0];
+  if (!script) {
+    throw new Error(`${folder}/index.html names no engine`);
   }
-  console.log(`${kb(sum)} in all${budget ? `, budget ${budget / KB} KB` : ""}`);
-  if (budget && sum > budget) {
-    failures.push(`${title}: ${kb(sum).trim()} is past the budget of ${budget / KB} KB.`);
+  const engine = [script, script.replace(/\.js$/, "_bg.wasm")];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((file) => ({ name: relative(folder, file), bytes: zipped(file) }))
+    .map((file) => ({ ...file, group: group(file.name, html, engine) }))
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+const kb = (bytes) => `${(bytes / KB).toFixed(1).padStart(7)} KB`;
+const sum = (files) => files.reduce((total, file) => total + file.bytes, 0);
+
+function print(title, files) {
+  console.log(`\n${title}`);
+  for (const file of files) {
+    console.log(`${kb(file.bytes)}  ${file.name}`);
   }
 }
 
-const paint = total("paint");
-section("Needed before first paint (gzip -9 of plain)", "paint", paint, BUDGETS.paint);
-section("For a first verdict, with the above", "verdict", paint + total("verdict"), BUDGETS.verdict);
-section("On demand", "demand", total("demand"));
-if (failures.length > 0) {
-  console.error(`\n${failures.join("\n")}`);
-  process.exit(1);
+function main(folder) {
+  const files = measure(folder);
+  const of = (name) => files.filter((file) => file.group === name);
+  const totals = { paint: sum(of("paint")), verdict: sum(of("paint")) + sum(of("engine")) };
+  print("Needed before the first paint", of("paint"));
+  print("The engine", of("engine"));
+  const demand = of("demand");
+  console.log(`\nOn demand: ${demand.length} files, ${kb(sum(demand)).trim()}`);
+  console.log("\n                            gzip -9     budget");
+  console.log(`before the first paint   ${kb(totals.paint)} ${kb(BUDGETS.paint)}`);
+  console.log(`for a first verdict      ${kb(totals.verdict)} ${kb(BUDGETS.verdict)}`);
+  const past = Object.keys(BUDGETS).filter((name) => totals[name] > BUDGETS[name]);
+  if (past.length > 0) {
+    console.error("\nThe page is past its budget.");
+    process.exit(1);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  main(process.argv[2] ?? "dist");
 }

@@ -227,6 +227,7 @@ impl Station {
         self.log.messages.append(&mut log.messages);
         self.log.notes.append(&mut log.notes);
         self.log.wanted.append(&mut log.wanted);
+        self.log.warnings.append(&mut log.warnings);
         answer
     }
 }
@@ -279,6 +280,7 @@ impl Walk {
         log: StepLog,
     ) -> Step {
         self.notes.extend(log.notes);
+        self.warnings.extend(log.warnings);
         for url in log.wanted {
             if !self.wanted.contains(&url) {
                 self.wanted.push(url);

@@ -30,8 +30,8 @@ impl RequestAuthenticator for ClientCertificate<'_> {
                 log.reason("The connection presented no client certificate.");
                 return Answer::NoOpinion;
             }
-            Verified::Refused(leaf, error) => {
-                log.reason(format!("The client certificate could not be verified: {error}"));
+            Verified::Refused { leaf, error, why } => {
+                log.reason(why);
                 return Answer::rejected(format!(
                     "verifying certificate {} failed: {error}",
                     certificate_identifier(&leaf)

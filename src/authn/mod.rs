@@ -5,13 +5,19 @@
 
 pub mod anonymous;
 pub mod bearer;
+mod bootstrap_token;
 mod certificate_check;
 pub mod chain;
 mod client_certificate;
 mod error;
 mod group;
+mod jwt;
+mod objects;
+pub mod remote;
 mod request_header;
+mod service_account;
 mod token_file;
+mod webhook;
 mod world;
 
 use crate::apiserver::Config;
@@ -88,4 +94,11 @@ pub struct TokenStrategy {
 }
 
 /// The token chain, in the server's order.
-pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[token_file::TOKEN_FILE];
+pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
+    token_file::TOKEN_FILE,
+    service_account::LEGACY_SERVICE_ACCOUNT,
+    service_account::SERVICE_ACCOUNT,
+    bootstrap_token::BOOTSTRAP_TOKEN,
+    jwt::JWT,
+    webhook::WEBHOOK,
+];

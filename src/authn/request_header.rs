@@ -49,8 +49,8 @@ impl RequestAuthenticator for RequestHeader<'_> {
                 );
                 return Answer::NoOpinion;
             }
-            Verified::Refused(_, error) => {
-                log.reason(format!("The client certificate is not one of the proxy's: {error}"));
+            Verified::Refused { error, why, .. } => {
+                log.reason(format!("The client certificate is not one of the proxy's. {why}"));
                 return Answer::rejected(error);
             }
             Verified::Chains(leaf) => leaf,

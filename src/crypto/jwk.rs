@@ -1,9 +1,11 @@
 //! JSON Web Keys (RFC 7517) as go-jose v2 reads them (`jwk.go`), with its error texts.
 //!
 //! One key that cannot be read makes the whole set unreadable: that is how the server behaves. Private keys are
-//! recognised but never kept; their numbers are not checked against each other.
+//! recognised but never kept; their numbers are not checked against each other. A SHA-1 thumbprint (`x5t`) is not
+//! compared with the certificate, one with SHA-256 is.
 
 use super::keys::{Curve, PublicKey, bit_length};
+use super::x509::Certificate;
 use crate::golang::base64::{decode_raw_url, decode_std};
 use crate::golang::json::{Document, Kind, Value};
 use crate::golang::unmarshal::{Jose, equal_fold, kind_name};
@@ -179,18 +181,31 @@ impl Jwk {
             raw = Raw::read(jose, value)?;
             Ok(())
         })?;
-        for certificate in &raw.x5c {
-            decode_std(certificate)
-                .map_err(|error| format!("go-jose/go-jose: failed to unmarshal x5c field: {error}"))?;
+        let certificates = parse_certificates(&raw.x5c)
+            .map_err(|error| format!("go-jose/go-jose: failed to unmarshal x5c field: {error}"))?;
+        let (key, public) = raw.key()?;
+        let leaf = certificates.first();
+        if let (Some(leaf), Some(public)) = (leaf, &public)
+            && leaf.public_key != *public
+        {
+            return Err(
+                "go-jose/go-jose: invalid JWK, public keys in key and x5c fields to not match".to_owned()
+            );
         }
-        let key = raw.key()?;
-        raw.check_thumbprints()?;
+        raw.check_thumbprints(leaf)?;
         Ok(Jwk { key, key_id: raw.kid, algorithm: raw.alg, usage: raw.usage })
     }
 }
 
+/// What a key is to go-jose, and its public half, also that of a private key where it is told.
+type Parsed = (Key, Option<PublicKey>);
+
+fn parsed(key: PublicKey, private: bool) -> Parsed {
+    if private { (Key::Private, Some(key)) } else { (Key::Public(key.clone()), Some(key)) }
+}
+
 impl Raw {
-    fn key(&self) -> Result<Key, String> {
+    fn key(&self) -> Result<Parsed, String> {
         match self.kty.as_str() {
             "EC" => self.ec(),
             "RSA" => self.rsa(),
@@ -200,28 +215,24 @@ impl Raw {
         }
     }
 
-    fn rsa(&self) -> Result<Key, String> {
-        if self.number("d").is_some() {
-            let missing = ["n", "e", "d", "p", "q"].into_iter().find(|name| self.number(name).is_none());
-            return match missing {
-                None => Ok(Key::Private),
-                Some(name) => Err(format!(
-                    "go-jose/go-jose: invalid RSA private key, missing {} value(s)",
-                    name.to_uppercase()
-                )),
-            };
+    fn rsa(&self) -> Result<Parsed, String> {
+        let private = self.number("d").is_some();
+        let missing = ["n", "e", "d", "p", "q"].into_iter().find(|name| self.number(name).is_none());
+        if let Some(name) = missing.filter(|_| private) {
+            let name = name.to_uppercase();
+            return Err(format!("go-jose/go-jose: invalid RSA private key, missing {name} value(s)"));
         }
         match (self.number("n"), self.number("e")) {
             (Some(modulus), Some(exponent)) => {
                 let leading = modulus.iter().take_while(|byte| **byte == 0).count();
                 let n = modulus.get(leading..).unwrap_or_default().to_vec();
-                Ok(Key::Public(PublicKey::Rsa { n, e: low_64_bits(exponent) }))
+                Ok(parsed(PublicKey::Rsa { n, e: low_64_bits(exponent) }, private))
             }
             _ => Err("go-jose/go-jose: invalid RSA key, missing n/e values".to_owned()),
         }
     }
 
-    fn ec(&self) -> Result<Key, String> {
+    fn ec(&self) -> Result<Parsed, String> {
         let curve = curve_from_name(&self.crv)
             .ok_or_else(|| format!("go-jose/go-jose: unsupported elliptic curve '{}'", self.crv))?;
         let private = self.number("d");
@@ -238,60 +249,73 @@ impl Raw {
                 return Err(format!("go-jose/go-jose: invalid EC {kind} key, wrong length for {name}"));
             }
         }
-        let point = [&[4], x, y].concat();
-        let key = PublicKey::ecdsa(curve, &point)
+        let key = PublicKey::ecdsa(curve, &[&[4], x, y].concat())
             .map_err(|_| "go-jose/go-jose: invalid EC key, X/Y are not on declared curve".to_owned())?;
-        Ok(if private.is_some() { Key::Private } else { Key::Public(key) })
+        Ok(parsed(key, private.is_some()))
     }
 
-    fn symmetric(&self) -> Result<Key, String> {
+    fn symmetric(&self) -> Result<Parsed, String> {
         if !self.x5c.is_empty() {
             return Err(
                 "go-jose/go-jose: invalid JWK, found 'oct' (symmetric) key with cert chain".to_owned()
             );
         }
         self.number("k")
-            .map(|secret| Key::Symmetric(secret.to_vec()))
+            .map(|secret| (Key::Symmetric(secret.to_vec()), None))
             .ok_or_else(|| "go-jose/go-jose: invalid OCT (symmetric) key, missing k value".to_owned())
     }
 
-    fn okp(&self) -> Result<Key, String> {
+    fn okp(&self) -> Result<Parsed, String> {
         let Some(x) = self.number("x").filter(|_| self.crv == "Ed25519") else {
             return Err(format!("go-jose/go-jose: unknown curve {}'", self.crv));
         };
-        if self.number("d").is_some() {
-            return Ok(Key::Private);
-        }
         let mut key = [0; 32];
         key.iter_mut().zip(x).for_each(|(to, from)| *to = *from);
-        Ok(Key::Public(PublicKey::Ed25519(key)))
+        Ok(parsed(PublicKey::Ed25519(key), self.number("d").is_some()))
     }
 
-    fn check_thumbprints(&self) -> Result<(), String> {
+    fn check_thumbprints(&self, leaf: Option<&Certificate>) -> Result<(), String> {
         for (name, text, size) in [("x5t", &self.x5t, 20), ("x5t#S256", &self.x5t_s256, 32)] {
-            let bytes = decode_raw_url(text)
+            let mut bytes = decode_raw_url(text)
                 .map_err(|_| format!("go-jose/go-jose: invalid JWK, {name} header has invalid encoding"))?;
-            let length = if bytes.len() == 2 * size {
-                hex_length(&bytes).map_err(|error| {
+            if bytes.len() == 2 * size {
+                bytes = from_hex(&bytes).map_err(|error| {
                     format!("go-jose/go-jose: invalid JWK, unable to hex decode {name}: {error}")
-                })?
-            } else {
-                bytes.len()
-            };
-            if length > 0 && length != size {
+                })?;
+            }
+            if !bytes.is_empty() && bytes.len() != size {
                 return Err(format!("go-jose/go-jose: invalid JWK, {name} header is of incorrect size"));
+            }
+            let other = |leaf: &Certificate| leaf.fingerprint_sha256().as_slice() != bytes;
+            if bytes.len() == 32 && leaf.is_some_and(other) {
+                return Err(
+                    "go-jose/go-jose: invalid JWK, x5c thumbprint does not match x5t#S256 value".to_owned()
+                );
             }
         }
         Ok(())
     }
 }
 
-/// `encoding/hex` on text of even length: the number of bytes that it stands for.
-fn hex_length(text: &[u8]) -> Result<usize, String> {
-    match text.iter().find(|byte| !byte.is_ascii_hexdigit()) {
-        Some(byte) => Err(format!("encoding/hex: invalid byte: {}", go_rune(*byte))),
-        None => Ok(text.len() / 2),
-    }
+/// `parseCertificateChain`.
+///
+/// # Errors
+/// Go's text about the first one that is not base64, or no certificate.
+pub(super) fn parse_certificates(chain: &[String]) -> Result<Vec<Certificate>, String> {
+    chain
+        .iter()
+        .map(|text| Certificate::parse(&decode_std(text)?).map_err(|error| error.to_string()))
+        .collect()
+}
+
+/// `encoding/hex` on text of even length.
+fn from_hex(text: &[u8]) -> Result<Vec<u8>, String> {
+    let digit = |byte: u8| {
+        let value = char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+        value.ok_or_else(|| format!("encoding/hex: invalid byte: {}", go_rune(byte)))
+    };
+    let digits = text.iter().map(|byte| digit(*byte)).collect::<Result<Vec<u8>, String>>()?;
+    Ok(digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
 }
 
 /// `%#U` of a byte.

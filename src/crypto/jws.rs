@@ -4,9 +4,9 @@
 //! BASE64URL(header) "." BASE64URL(payload) "." BASE64URL(signature)
 //! ```
 
-use super::jwk::{Jwk, Key};
+use super::jwk::{Jwk, Key, parse_certificates};
 use super::jws_signature::check_signature;
-use crate::golang::base64::{decode_raw_url, decode_std, encode_raw_url};
+use crate::golang::base64::{decode_raw_url, encode_raw_url};
 use crate::golang::json::{Document, Kind, Value};
 use crate::golang::quote::quote;
 use crate::golang::unmarshal::Jose;
@@ -175,10 +175,7 @@ fn cannot(what: &str, error: &str, value: Value) -> String {
 fn certificate_chain(value: Value) -> Result<(), String> {
     let mut chain = Vec::new();
     Jose::unmarshal_value(value, &mut |jose, value| jose.strings(value, &mut chain))?;
-    for certificate in &chain {
-        decode_std(certificate)?;
-    }
-    Ok(())
+    parse_certificates(&chain).map(|_| ())
 }
 
 #[cfg(test)]

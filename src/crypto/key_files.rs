@@ -7,6 +7,7 @@
 use super::keys::PublicKey;
 use super::pem;
 use super::signature::sha256;
+use super::x509::Certificate;
 use crate::golang::base64::encode_raw_url;
 
 /// Every RSA and ECDSA public key of a file: its own or that of a private key or certificate.
@@ -33,7 +34,10 @@ fn public_key(der: &[u8]) -> Option<PublicKey> {
 }
 
 fn public_half(der: &[u8]) -> Option<PublicKey> {
-    PublicKey::from_pkix_der(der).ok()
+    match PublicKey::from_pkix_der(der) {
+        Ok(key) => Some(key),
+        Err(_) => Certificate::parse(der).ok().map(|certificate| certificate.public_key),
+    }
 }
 
 /// `keyIDFromPublicKey`: the SHA-256 of the key's SubjectPublicKeyInfo, in unpadded base64url.
@@ -83,6 +87,14 @@ mod tests {
         ] {
             assert_eq!(public_keys_from_pem(&file), Err(NONE.to_owned()), "{file}");
         }
+    }
+
+    /// openssl req -x509 -key p384.pem -subj /CN=key -days 36500
+    const CERTIFICATE: &str = include_str!("../../tests/fixtures/jose/keys/p384.crt");
+
+    #[test]
+    fn the_key_of_a_certificate() {
+        assert_eq!(public_keys_from_pem(CERTIFICATE), Ok(vec![TestKey::P384.public()]));
     }
 
     /// openssl pkcs8 -topk8 -nocrypt -in p256.pem

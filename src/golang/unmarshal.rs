@@ -88,6 +88,14 @@ impl Jose {
     /// # Errors
     /// A number in it or in its place.
     pub fn strings(&mut self, value: Value, target: &mut Vec<String>) -> Result<(), String> {
+        self.list(value, "[]string", target)
+    }
+
+    /// As [`Jose::strings`], for a list type with a name of its own.
+    ///
+    /// # Errors
+    /// A number in it or in its place.
+    pub fn list(&mut self, value: Value, go_type: &str, target: &mut Vec<String>) -> Result<(), String> {
         target.clear();
         match value.kind() {
             Kind::Null => {}
@@ -98,7 +106,7 @@ impl Jose {
                     target.push(text);
                 }
             }
-            _ => return self.mismatch(value, "[]string"),
+            _ => return self.mismatch(value, go_type),
         }
         Ok(())
     }

@@ -164,6 +164,8 @@ pub struct StepLog {
     pub notes: Vec<String>,
     /// URLs that were asked for and absent from `remote`.
     pub wanted: Vec<String>,
+    /// What the client gets in HTTP `Warning` headers.
+    pub warnings: Vec<String>,
 }
 
 impl StepLog {
@@ -182,6 +184,10 @@ impl StepLog {
 
     pub fn message(&mut self, message: Message) {
         self.messages.push(message);
+    }
+
+    pub fn warn(&mut self, warning: impl Into<String>) {
+        self.warnings.push(warning.into());
     }
 
     pub fn note(&mut self, note: impl Into<String>) {

@@ -4,7 +4,8 @@ import { test as base, expect } from "@playwright/test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
 
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+/** The built site. */
+export const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
 function watch(context, faults, requests) {
   context.on("request", (request) => requests.push(request.url()));

@@ -114,3 +114,36 @@ fn members_that_people_look_at() {
     assert_eq!(key.key, Key::Public(PublicKey::Rsa { n: vec![0x80, 0], e: 65537 }));
     assert_eq!(key.key.describe(), "RSA 16-bit");
 }
+
+#[test]
+fn certificates_must_belong_to_the_key() {
+    use crate::crypto::testing::TestKey;
+    use crate::crypto::{pem, signature};
+    use crate::golang::base64::encode_raw_url;
+    use base64::Engine as _;
+
+    let der = pem::decode(include_str!("../../../tests/fixtures/jose/keys/p384.crt")).unwrap().0.bytes;
+    let x5c = base64::engine::general_purpose::STANDARD.encode(&der);
+    let PublicKey::Ecdsa { point, .. } = TestKey::P384.public() else { panic!("an EC key") };
+    let (x, y) = (encode_raw_url(&point[1..49]), encode_raw_url(&point[49..]));
+    let key = |thumbprint: &[u8]| {
+        let thumbprint = encode_raw_url(thumbprint);
+        format!(
+            r#"{{"kty":"EC","crv":"P-384","x":"{x}","y":"{y}","x5c":["{x5c}"],"x5t#S256":"{thumbprint}"}}"#
+        )
+    };
+    assert_eq!(set_of(&key(&signature::sha256(&der))).map(|keys| keys.len()), Ok(1));
+    assert_eq!(
+        set_of(&key(&[7; 32])).unwrap_err(),
+        "go-jose/go-jose: invalid JWK, x5c thumbprint does not match x5t#S256 value"
+    );
+    let other = format!(r#"{{"kty":"EC","crv":"P-256","x":"{X}","y":"{Y}","x5c":["{x5c}"]}}"#);
+    assert_eq!(
+        set_of(&other).unwrap_err(),
+        "go-jose/go-jose: invalid JWK, public keys in key and x5c fields to not match"
+    );
+    assert_eq!(
+        set_of(r#"{"kty":"RSA","n":"AQAB","e":"AQAB","x5c":["AAAA"]}"#).unwrap_err(),
+        "go-jose/go-jose: failed to unmarshal x5c field: x509: malformed certificate"
+    );
+}

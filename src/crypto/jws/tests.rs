@@ -52,6 +52,10 @@ fn headers() {
             Err(r#"failed to unmarshal x5c header: illegal base64 data at input byte 0: "[\"A\"]""#),
         ),
         (
+            r#"{"x5c":["AAAA"]}"#,
+            Err(r#"failed to unmarshal x5c header: x509: malformed certificate: "[\"AAAA\"]""#),
+        ),
+        (
             r#"{"foo":{"a":1,"a":2}}"#,
             Err(r#"failed to unmarshal value: json: duplicate key 'a' in object: "{\"a\":1,\"a\":2}""#),
         ),

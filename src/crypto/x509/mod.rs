@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 pub use algorithm::SignatureAlgorithm;
 pub use bundle::{PresentedError, certificates_from_pem, check_presented, presented_from_pem};
 pub use constraints::{IpRange, NameConstraints};
-pub use error::{InvalidReason, ParseError, VerifyError};
+pub use error::{Hint, InvalidReason, ParseError, VerifyError};
 pub use name::{AttributeTypeAndValue, Name};
 pub use pool::CertPool;
 pub use time::Time;

@@ -1,6 +1,8 @@
 //! The certificate verification that the proxy and the client certificate authenticators share
 //! (`apiserver/pkg/authentication/request/x509`).
 
+mod why;
+
 use std::rc::Rc;
 
 use crate::apiserver::config::CaBundle;
@@ -13,8 +15,13 @@ use super::World;
 /// What the presented certificates are worth to one CA bundle.
 pub enum Verified {
     NoCertificate,
-    /// The leaf, and Go's error text.
-    Refused(Rc<Certificate>, String),
+    Refused {
+        leaf: Rc<Certificate>,
+        /// Go's text.
+        error: String,
+        /// A sentence for a person.
+        why: String,
+    },
     /// At least one path leads to a CA; here is its leaf.
     Chains(Rc<Certificate>),
 }
@@ -75,26 +82,18 @@ pub fn verify(request: &Request, ca: &CaBundle, flag: &str, world: &World, log: 
             Verified::Chains(Rc::clone(leaf))
         }
         Err(error) => {
+            let why = why::why(&error, leaf, ca, world.now);
             let error = error.to_string();
-            log.check(
-                path(Check::failed(
-                    "certificate path",
-                    "No valid path leads to a CA that the server trusts here.",
-                ))
-                .actual(error.as_str()),
-            );
-            Verified::Refused(Rc::clone(leaf), error)
+            log.check(path(Check::failed("certificate path", why.as_str())).actual(error.as_str()));
+            Verified::Refused { leaf: Rc::clone(leaf), error, why }
         }
     }
 }
 
 fn validity(leaf: &Certificate, world: &World, log: &mut StepLog) {
-    let check = if world.now < leaf.not_before.utc() {
-        Check::failed("validity", "The certificate is not valid yet.")
-    } else if world.now > leaf.not_after.utc() {
-        Check::failed("validity", "The certificate has expired.")
-    } else {
-        Check::passed("validity", "The server's clock lies within the certificate's time.")
+    let check = match why::validity(leaf, world.now) {
+        Some(wrong) => Check::failed("validity", wrong),
+        None => Check::passed("validity", "The server's clock lies within the certificate's time."),
     };
     let time = |time: chrono::DateTime<chrono::Utc>| time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     log.check(
