@@ -4,27 +4,47 @@ use web_sys::HtmlSelectElement;
 use yew::{Callback, Event, Html, TargetCast, html};
 
 use super::icon::{self, icon};
-use crate::ui::state::{Action, Model, ServerEdit, Theme, version_choices};
+use crate::ui::state::{Action, Group, Model, ServerEdit, Theme, version_choices};
 
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <header class="bar">
             <h1 class="brand">{ icon::mark() }<span>{ "Kubernetes Authentication Explorer" }</span></h1>
             <span class="grow"></span>
-            { scenario(model) }
+            { scenario(model, act) }
             { version(model, act) }
             { theme(model, act) }
         </header>
     }
 }
 
-fn scenario(model: &Model) -> Html {
+fn scenario(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else { return Html::default() };
+    let open = model.file.as_deref();
     let title = Some(&scenario.metadata.title).filter(|title| !title.is_empty());
+    let onchange = act.reform(|event: Event| {
+        Action::ScenarioChosen(event.target_unchecked_into::<HtmlSelectElement>().value())
+    });
     html! {
-        <span class="chip scenario">
-            <span class="word">{ "Scenario " }</span><strong>{ title.unwrap_or(&scenario.metadata.name) }</strong>
-        </span>
+        <label class="chip scenario">
+            <span class="word">{ "Scenario " }</span>
+            <select {onchange}>
+                if open.is_none() {
+                    <option value="" selected=true disabled=true>{ title.unwrap_or(&scenario.metadata.name) }</option>
+                }
+                { for model.gallery.groups.iter().map(|group| options(group, open)) }
+            </select>
+        </label>
+    }
+}
+
+fn options(group: &Group, open: Option<&str>) -> Html {
+    html! {
+        <optgroup label={group.title.clone()}>
+            { for group.scenarios.iter().map(|scenario| html! {
+                <option value={scenario.file.clone()} selected={open == Some(scenario.file.as_str())}>{ &scenario.title }</option>
+            }) }
+        </optgroup>
     }
 }
 
