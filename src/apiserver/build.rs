@@ -8,10 +8,12 @@ use crate::crypto::x509::{CertPool, certificates_from_pem};
 use crate::golang::duration::{self, SECOND};
 use crate::golang::quote::quote;
 
-use super::authentication_configuration::AuthenticationConfiguration;
+use super::authentication_configuration::{
+    AuthenticationConfiguration, JwtAuthenticator, Rules, load, validate, validate_authenticator,
+};
 use super::complete::SIGNING_ENDPOINT;
 use super::config::{Anonymous, CaBundle, Config, RequestHeader, ServiceAccounts, Webhook};
-use super::{Start, StartupError, oidc_flags, request_header as header, standin};
+use super::{Start, StartupError, aggregate, oidc_flags, request_header as header};
 
 /// `oidc.AllValidSigningAlgorithms`: with a configuration file, the key decides.
 const ALL_ALGORITHMS: [&str; 9] =
@@ -35,6 +37,7 @@ pub(super) fn config(start: &Start, notes: &mut Vec<String>) -> Result<Config, S
     check(start, &file, jwt_source)?;
     let request_header = request_header(start)?;
     let service_accounts = service_accounts(start, notes)?;
+    check_issuers(start, &file.jwt, &service_accounts.issuers, jwt_source)?;
     let mut api_audiences = flags.list("api-audiences");
     if api_audiences.is_empty() {
         api_audiences.clone_from(&service_accounts.issuers);
@@ -50,6 +53,7 @@ pub(super) fn config(start: &Start, notes: &mut Vec<String>) -> Result<Config, S
         jwt: file.jwt,
         jwt_source: jwt_source.to_owned(),
         signing_algs,
+        egress_selector: start.flags.is_given("egress-selector-config-file"),
         webhook: webhook(start, notes),
         feature_gates: start.gates,
     })
@@ -105,15 +109,36 @@ fn authentication_config(start: &Start, path: &str) -> Result<AuthenticationConf
         }
     };
     let text = start.read_file(path).map_err(|error| wrap(error, "--authentication-config"))?;
-    standin::load(text, start.version).map_err(|error| wrap(error, path))
+    load(text, rules(start)).map_err(|error| wrap(error, path))
 }
 
 /// `ValidateAuthenticationConfiguration`. The server does not yet pass it the service account issuers here; they are
 /// refused when the JWT authenticators are built.
 fn check(start: &Start, file: &AuthenticationConfiguration, source: &str) -> Result<(), StartupError> {
-    let Some(error) = standin::validate(file, &[], start.version) else { return Ok(()) };
+    let errors = validate(file, &[], rules(start));
+    if errors.is_empty() {
+        return Ok(());
+    }
     let prefix = if start.version.at_least(34) { "invalid authentication configuration: " } else { "" };
-    Err(StartupError::new(format!("{prefix}{error}"), source))
+    Err(StartupError::new(format!("{prefix}{}", aggregate(&errors)), source))
+}
+
+/// `oidc.New` validates once more, now with the issuers of service accounts, which no other authenticator may claim.
+fn check_issuers(
+    start: &Start,
+    authenticators: &[JwtAuthenticator],
+    issuers: &[String],
+    source: &str,
+) -> Result<(), StartupError> {
+    let errors = authenticators
+        .iter()
+        .map(|authenticator| validate_authenticator(authenticator, issuers, rules(start)))
+        .find(|errors| !errors.is_empty());
+    errors.map_or(Ok(()), |errors| Err(StartupError::new(aggregate(&errors), source)))
+}
+
+fn rules(start: &Start) -> Rules {
+    Rules::new(start.version, &start.gates)
 }
 
 const ANONYMOUS_AUTH: &str = "anonymous-auth";

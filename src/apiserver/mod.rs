@@ -14,7 +14,6 @@ mod flags;
 mod oidc_flags;
 mod request_header;
 mod signing_key;
-mod standin;
 mod validate;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,3 +1,4 @@
+mod authentication_config;
 mod configured;
 mod pki;
 mod service_account_errors;

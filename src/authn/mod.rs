@@ -11,10 +11,13 @@ pub mod chain;
 mod client_certificate;
 mod error;
 mod group;
+mod jwt;
 mod objects;
+pub mod remote;
 mod request_header;
 mod service_account;
 mod token_file;
+mod webhook;
 mod world;
 
 use crate::apiserver::Config;
@@ -96,4 +99,6 @@ pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
     service_account::LEGACY_SERVICE_ACCOUNT,
     service_account::SERVICE_ACCOUNT,
     bootstrap_token::BOOTSTRAP_TOKEN,
+    jwt::JWT,
+    webhook::WEBHOOK,
 ];

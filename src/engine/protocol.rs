@@ -169,6 +169,6 @@ mod tests {
         let reply: Reply =
             serde_json::from_str(&answer(r#"{"id":1,"task":{"fly":{}}}"#, DateTime::UNIX_EPOCH)).unwrap();
         let Reply::Misunderstood { message } = reply else { panic!("{reply:?}") };
-        assert_eq!(message, "unknown variant `fly`, expected `open` or `explore` at line 1 column 20");
+        assert_eq!(message, "unknown variant `fly`, expected `open` or `explore` at line 1 column 21");
     }
 }

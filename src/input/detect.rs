@@ -105,8 +105,10 @@ pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
 fn automatic(text: &str) -> Vec<Piece> {
     let (blocks, rest) = pem_blocks(text);
     let mut pieces = Vec::new();
+    // Between blocks that a manifest quoted stand its escaped line ends.
+    let rest = if blocks.is_empty() { rest } else { rest.replace("\\r", "").replace("\\n", "\n") };
     let rest = rest.trim_matches(['\n', '\r']);
-    if !rest.trim().is_empty() {
+    if blocks.is_empty() || rest.contains(char::is_alphanumeric) {
         pieces.extend(not_pem(rest, !blocks.is_empty()));
     }
     let certificates: Vec<&str> =
@@ -194,7 +196,9 @@ fn not_pem(text: &str, beside_pem: bool) -> Vec<Piece> {
     if let Some(kind) = jwt_kind::of(&joined) {
         return vec![Piece::new(What::Token(TokenKind::Jwt(kind)), joined)];
     }
-    if !beside_pem && trimmed.len() == joined.len() && joined.bytes().all(|byte| byte.is_ascii_graphic()) {
+    let one_word = trimmed.len() == joined.len() && joined.bytes().all(|byte| byte.is_ascii_graphic());
+    let commentary = beside_pem && ["subject=", "issuer="].iter().any(|name| trimmed.starts_with(name));
+    if one_word && !commentary {
         return vec![Piece::new(What::Token(token_kind(trimmed)), trimmed)];
     }
     if let Some((kind, token)) = jwt_inside(text) {

@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 pub struct Placed {
     /// What it looks like, with its article: "a bound service-account JWT".
     pub what: String,
-    /// Where it was put: "the Authorization header". Empty when it was left out.
+    /// Where it was put: "sent in the Authorization header". Empty when it was left out.
     pub to: String,
     /// What else a person should know, as a sentence; mostly empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -26,9 +26,10 @@ impl Placed {
     }
 }
 
-const AUTHORIZATION: &str = "the Authorization header";
-const REQUEST: &str = "the request";
-const HANDSHAKE: &str = "the TLS handshake";
+const AUTHORIZATION: &str = "sent in the Authorization header";
+const HEADERS: &str = "sent with the request";
+const REQUEST: &str = "sent as it is";
+const HANDSHAKE: &str = "presented in the TLS handshake";
 const REQUEST_LINE: &str = "GET /api/v1/namespaces/default/pods HTTP/1.1";
 
 /// Puts the pieces into a copy of the scenario. A later piece wins over an earlier one of its kind.
@@ -84,7 +85,7 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
         }
         What::Headers(kind) => {
             set_headers(&mut request.raw, &piece.text);
-            Placed::new(with_token("header lines", kind), REQUEST, "")
+            Placed::new(with_token("header lines", kind), HEADERS, "")
         }
         What::HttpRequest(kind) => {
             request.raw = piece.text.clone();

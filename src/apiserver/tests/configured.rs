@@ -138,7 +138,6 @@ fn oidc_flags_make_one_authenticator() {
         (&["--oidc-username-claim=email", "--oidc-username-prefix=oidc:"], "email", "oidc:"),
         (&["--oidc-username-claim=name", "--oidc-username-prefix=-"], "name", ""),
         (&["--oidc-username-prefix="], "sub", "https://login.example.com#"),
-        (&["--oidc-username-claim="], "", "https://login.example.com#"),
     ] {
         let config = start(&[&issuer, args].concat()).config;
         let username = &config.jwt[0].claim_mappings.username;

@@ -132,6 +132,10 @@ fn several_kinds_at_once() {
     let pieces = found(&format!("{PEM}{}", legacy()));
     assert_eq!(pieces[0].what, What::Token(LEGACY));
     assert_eq!(pieces[1].what, What::Certificates(1));
+    let pieces = found(&format!("s3cret\n{PEM}"));
+    assert_eq!(pieces[0].what, What::Token(TokenKind::Opaque));
+    assert_eq!(pieces[1].what, What::Certificates(1));
+    assert_eq!(one(&format!("subject=CN=jane\n{PEM}")).what, What::Certificates(1));
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn header_lines_replace_those_of_their_name_and_keep_their_spelling() {
         request.raw,
         "GET /api HTTP/1.1\nhost: other\nX-Remote-User: jane\nX-Remote-Group: a\nX-Remote-Group: b\n"
     );
-    assert_eq!(placed, [Placed::new("header lines", REQUEST, "")]);
+    assert_eq!(placed, [Placed::new("header lines", HEADERS, "")]);
 }
 
 #[test]

@@ -4,33 +4,55 @@ use web_sys::HtmlSelectElement;
 use yew::{Callback, Event, Html, TargetCast, html};
 
 use super::icon::{self, icon};
-use crate::ui::state::{Action, Model, ServerEdit, Theme, version_choices};
+use crate::ui::state::{Action, Group, Model, ServerEdit, Theme, version_choices};
 
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <header class="bar">
             <h1 class="brand">{ icon::mark() }<span>{ "Kubernetes Authentication Explorer" }</span></h1>
             <span class="grow"></span>
-            { scenario(model) }
+            { scenario(model, act) }
             { version(model, act) }
             { theme(model, act) }
         </header>
     }
 }
 
-fn scenario(model: &Model) -> Html {
+fn scenario(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else { return Html::default() };
+    let open = model.file.as_deref();
     let title = Some(&scenario.metadata.title).filter(|title| !title.is_empty());
+    let onchange = act.reform(|event: Event| {
+        Action::ScenarioChosen(event.target_unchecked_into::<HtmlSelectElement>().value())
+    });
     html! {
-        <span class="chip scenario">
-            <span class="word">{ "Scenario " }</span><strong>{ title.unwrap_or(&scenario.metadata.name) }</strong>
-        </span>
+        <label class="chip scenario">
+            <span class="word">{ "Scenario " }</span>
+            <select {onchange}>
+                if open.is_none() {
+                    <option value="" selected=true disabled=true>{ title.unwrap_or(&scenario.metadata.name) }</option>
+                }
+                { for model.gallery.groups.iter().map(|group| options(group, open)) }
+            </select>
+        </label>
+    }
+}
+
+fn options(group: &Group, open: Option<&str>) -> Html {
+    html! {
+        <optgroup label={group.title.clone()}>
+            { for group.scenarios.iter().map(|scenario| html! {
+                <option value={scenario.file.clone()} selected={open == Some(scenario.file.as_str())}>{ &scenario.title }</option>
+            }) }
+        </optgroup>
     }
 }
 
 fn version(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else { return Html::default() };
     let chosen = scenario.api_server.version.clone().unwrap_or_default();
+    // Newest by default; the same version twice in the list only when the scenario insists on it.
+    let pinned = version_choices().next().as_ref() == Some(&chosen);
     let known = version_choices().any(|version| version == chosen);
     let onchange = act.reform(|event: Event| {
         let version = event.target_unchecked_into::<HtmlSelectElement>().value();
@@ -40,11 +62,11 @@ fn version(model: &Model, act: &Callback<Action>) -> Html {
         <label class="chip version">
             { "Kubernetes " }
             <select {onchange}>
-                <option value="" selected={chosen.is_empty()}>{ version_choices().next().map(|newest| format!("{newest} (newest)")) }</option>
+                <option value="" selected={chosen.is_empty()}>{ version_choices().next() }</option>
                 if !known && !chosen.is_empty() {
                     <option value={chosen.clone()} selected=true>{ &chosen }</option>
                 }
-                { for version_choices().map(|version| html! {
+                { for version_choices().skip(usize::from(!pinned)).map(|version| html! {
                     <option value={version.clone()} selected={version == chosen}>{ version.clone() }</option>
                 }) }
             </select>

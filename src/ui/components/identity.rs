@@ -12,7 +12,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
         return html! { <div class="card"><div class="who"><p class="quiet">{ "The answer appears here." }</p></div></div> };
     };
     let verdict = verdict(report);
-    let good = verdict.tone == Tone::Good;
+    let good = verdict.tone != Tone::Bad;
     html! {
         <>
             <div class="card">

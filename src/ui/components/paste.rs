@@ -74,7 +74,7 @@ fn one_placed(placed: &Placed) -> Html {
             <span>
                 { "Looks like " }<b>{ &placed.what }</b>
                 if !left_out {
-                    { ". Sent in " }{ &placed.to }
+                    { ", " }{ &placed.to }
                 }
                 { "." }
                 if !placed.remark.is_empty() {
@@ -122,7 +122,9 @@ fn copy(model: &Model, act: &Callback<Action>) -> Html {
 }
 
 fn examples(model: &Model, act: &Callback<Action>) -> Html {
-    if model.gallery.examples.is_empty() {
+    // They are made for the cluster that the page starts with.
+    let at_home = model.file.as_ref() == Some(&model.gallery.scenario);
+    if model.gallery.examples.is_empty() || !at_home {
         return Html::default();
     }
     html! {

@@ -26,6 +26,24 @@ pub fn banner(model: &Model, act: &Callback<Action>) -> Html {
     }
 }
 
+/// What the open scenario is about, and where its case comes from.
+pub fn about(model: &Model) -> Html {
+    let Some(metadata) = model.server.as_ref().map(|scenario| &scenario.metadata) else {
+        return Html::default();
+    };
+    let web = metadata.source.as_ref().filter(|source| source.starts_with("https://"));
+    html! {
+        if let Some(description) = &metadata.description {
+            <p class="about">
+                { description }
+                if let Some(source) = web {
+                    { " " }<a class="link" href={source.clone()} rel="noreferrer" target="_blank">{ "The real case" }</a>
+                }
+            </p>
+        }
+    }
+}
+
 fn sentence(failure: &Failure) -> &'static str {
     match failure {
         Failure::NotLoaded => {

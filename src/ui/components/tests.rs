@@ -22,7 +22,7 @@ fn model(report: Report) -> Model {
     model.update(Action::Answered(Answer::Opened { scenario, text: String::new() }));
     let placed = vec![Placed {
         what: "an opaque bearer token".into(),
-        to: "the Authorization header".into(),
+        to: "sent in the Authorization header".into(),
         remark: String::new(),
     }];
     model.update(Action::Typed("s3cret".into()));
@@ -110,7 +110,7 @@ fn a_refusal_shows_log_cause_and_failed_check() {
         &html,
         &[
             "Nobody · 401 Unauthorized",
-            "&quot;Unable to authenticate the request&quot; err=&quot;x509: certificate has expired&quot;",
+            "\"Unable to authenticate the request\" err=\"x509: certificate has expired\"",
             "The certificate has expired.",
             "until 2026-06-01",
             "2026-11-23",

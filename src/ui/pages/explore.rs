@@ -15,6 +15,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             { header::view(model, act) }
             { parts::view(model, act) }
             { status::banner(model, act) }
+            { status::about(model) }
             <main class="columns">
                 <section id="sent" class={part(Part::Sent)} aria-labelledby="h-sent">
                     <h2 id="h-sent">{ "What the client sent" }</h2>

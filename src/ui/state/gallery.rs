@@ -1,4 +1,4 @@
-//! `gallery/index.json`: the scenario the page starts with and what can be tried in it.
+//! `gallery/index.json`: the scenario the page starts with, what can be tried in it, and the other scenarios.
 
 use serde::Deserialize;
 
@@ -7,6 +7,22 @@ pub struct Gallery {
     /// Path of the first scenario, relative to the page.
     pub scenario: String,
     pub examples: Vec<Example>,
+    #[serde(default)]
+    pub groups: Vec<Group>,
+}
+
+/// Scenarios that belong together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Group {
+    pub title: String,
+    pub scenarios: Vec<Listed>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Listed {
+    /// Path relative to the page.
+    pub file: String,
+    pub title: String,
 }
 
 /// Something to put into the paste box: a text, then the contents of files of this site.
@@ -22,6 +38,29 @@ pub struct Example {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_scenario_is_listed_once_under_its_own_title() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/static/");
+        let index = std::fs::read_to_string(format!("{root}gallery/index.json")).unwrap();
+        let gallery: Gallery = serde_json::from_str(&index).unwrap();
+        let mut listed: Vec<String> = Vec::new();
+        for scenario in gallery.groups.iter().flat_map(|group| &group.scenarios) {
+            let text = std::fs::read_to_string(format!("{root}{}", scenario.file)).unwrap();
+            let document = crate::scenario::parse(&text).unwrap();
+            assert_eq!(document.metadata.title, scenario.title, "{}", scenario.file);
+            listed.push(scenario.file.clone());
+        }
+        let mut present: Vec<String> = std::fs::read_dir(format!("{root}gallery"))
+            .unwrap()
+            .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+            .filter(|name| name.ends_with(".yaml"))
+            .map(|name| format!("gallery/{name}"))
+            .collect();
+        listed.sort();
+        present.sort();
+        assert_eq!(listed, present);
+    }
 
     #[test]
     fn the_shipped_index_is_readable_and_names_files_that_exist() {

@@ -8,7 +8,7 @@ mod tint;
 mod verdict;
 mod walk;
 
-pub use gallery::{Example, Gallery};
+pub use gallery::{Example, Gallery, Group};
 pub use model::{Action, Command, Failure, Model, Part, Phase};
 pub use server::{ServerEdit, version_choices};
 pub use theme::Theme;

@@ -50,7 +50,10 @@ pub enum Action {
     Read(Reading),
     Server(ServerEdit),
     GalleryLoaded(Result<Gallery, String>),
-    DocumentLoaded(Result<String, String>),
+    /// A scenario of the gallery, by its file.
+    ScenarioChosen(String),
+    /// The file and its text.
+    DocumentLoaded(String, Result<String, String>),
     ExampleChosen(usize),
     ExampleLoaded(Result<String, String>),
     EngineReady,
@@ -91,12 +94,16 @@ pub enum Command {
 struct Before {
     text: String,
     reading: Reading,
+    file: Option<String>,
     server: Option<Box<Scenario>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub gallery: Gallery,
+    /// The file of the scenario that is open; none when it was pasted.
+    pub file: Option<String>,
+    opening: Option<String>,
     /// What the server knows, and the request without credentials.
     pub server: Option<Box<Scenario>>,
     /// The flags as typed.
@@ -125,6 +132,8 @@ impl Model {
     pub fn new(theme: Theme) -> Model {
         Model {
             gallery: Gallery::default(),
+            file: None,
+            opening: None,
             server: None,
             flags: String::new(),
             text: String::new(),
@@ -167,11 +176,15 @@ impl Model {
                 self.gallery = gallery;
                 return vec![Command::FetchDocument(first)];
             }
-            Action::DocumentLoaded(Ok(text)) => return self.ask(Task::Open { text }),
+            Action::ScenarioChosen(file) => return vec![Command::FetchDocument(file)],
+            Action::DocumentLoaded(file, Ok(text)) => {
+                self.opening = Some(file);
+                return self.ask(Task::Open { text });
+            }
             Action::ExampleChosen(index) => return self.choose_example(index),
             Action::ExampleLoaded(Ok(text)) => return self.replace(text),
             Action::GalleryLoaded(Err(reason))
-            | Action::DocumentLoaded(Err(reason))
+            | Action::DocumentLoaded(_, Err(reason))
             | Action::ExampleLoaded(Err(reason))
             | Action::Copied(Err(reason)) => self.notice = Some(reason),
             Action::EngineReady => {
@@ -220,7 +233,12 @@ impl Model {
         if self.undo.len() == UNDO_DEPTH {
             self.undo.remove(0);
         }
-        let before = Before { text: self.text.clone(), reading: self.reading, server: self.server.clone() };
+        let before = Before {
+            text: self.text.clone(),
+            reading: self.reading,
+            file: self.file.clone(),
+            server: self.server.clone(),
+        };
         if self.undo.last() != Some(&before) {
             self.undo.push(before);
         }
@@ -242,6 +260,7 @@ impl Model {
         self.reading = before.reading;
         if before.server != self.server {
             self.server = before.server;
+            self.file = before.file;
             self.flags = self.written_flags();
         }
         self.explore()
@@ -275,10 +294,17 @@ impl Model {
         self.phase = Phase::Idle;
         match answer {
             Answer::Opened { scenario, text } => {
+                let file = self.opening.take();
                 // Whoever was quicker than the first scenario keeps what was typed.
                 if self.server.is_some() || self.text.is_empty() {
+                    // A pasted document was remembered when it was pasted.
+                    if file.is_some() && self.server.is_some() {
+                        self.remember();
+                    }
                     self.text = text;
+                    self.reading = Reading::Automatic;
                 }
+                self.file = file;
                 self.server = Some(scenario);
                 self.flags = self.written_flags();
                 self.explore()

@@ -44,18 +44,35 @@ fn asked_text(commands: &[Command]) -> Option<&str> {
 #[test]
 fn the_start_goes_from_the_index_to_the_first_question() {
     let mut model = Model::new(Theme::System);
-    let gallery = Gallery { scenario: "gallery/first.yaml".into(), examples: vec![] };
+    let gallery = Gallery { scenario: "gallery/first.yaml".into(), ..Gallery::default() };
     assert_eq!(
         model.update(Action::GalleryLoaded(Ok(gallery))),
         [Command::FetchDocument("gallery/first.yaml".into())]
     );
-    let commands = model.update(Action::DocumentLoaded(Ok("document".into())));
+    let commands = model.update(Action::DocumentLoaded("gallery/first.yaml".into(), Ok("document".into())));
     assert_eq!(asked_text(&commands), Some("document"));
     assert_eq!(model.phase, Phase::Loading, "the engine itself has not come yet");
     model.update(Action::EngineReady);
     let commands = model.update(Action::Answered(opened("pasted before")));
     assert_eq!(asked_text(&commands), Some("pasted before"));
     assert_eq!(model.flags, "--a=b");
+    assert_eq!(model.file.as_deref(), Some("gallery/first.yaml"));
+}
+
+#[test]
+fn another_scenario_replaces_text_and_server_and_undo_brings_both_back() {
+    let mut model = ready();
+    model.update(Action::Typed("mine".into()));
+    let chosen = model.update(Action::ScenarioChosen("gallery/b.yaml".into()));
+    assert_eq!(chosen, [Command::FetchDocument("gallery/b.yaml".into())]);
+    model.update(Action::DocumentLoaded("gallery/b.yaml".into(), Ok("document".into())));
+    let other = Box::new(scenario::parse(&MINIMAL.replace("--a=b", "--c=d")).unwrap());
+    model.update(Action::Answered(Answer::Opened { scenario: other, text: "theirs".into() }));
+    assert_eq!((model.text.as_str(), model.flags.as_str()), ("theirs", "--c=d"));
+    assert_eq!(model.file.as_deref(), Some("gallery/b.yaml"));
+    model.update(Action::Undo);
+    assert_eq!((model.text.as_str(), model.flags.as_str()), ("mine", "--a=b"));
+    assert_eq!(model.file, None);
 }
 
 #[test]

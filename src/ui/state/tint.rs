@@ -30,7 +30,9 @@ pub fn tint(text: &str) -> Option<Vec<(Shade, &str)>> {
         return None;
     }
     // A token may be broken over lines where it was copied from a terminal, but then there is nothing else.
-    let broken = text.chars().all(|c| in_word(c) || c.is_ascii_whitespace());
+    let broken = text.trim_start().starts_with("ey")
+        && text.chars().filter(|&c| c == '.').count() == 2
+        && text.chars().all(|c| in_word(c) || c.is_ascii_whitespace());
     let in_word = |c: char| in_word(c) || (broken && c.is_ascii_whitespace());
     let mut runs = Vec::new();
     let mut plain_from = 0;

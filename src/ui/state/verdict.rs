@@ -69,7 +69,7 @@ fn authenticated(report: &Report) -> Verdict {
         ("Authenticated", format!("by {by}"))
     };
     Verdict {
-        tone: Tone::Good,
+        tone: if anonymous { Tone::Quiet } else { Tone::Good },
         announcement: format!("{headline} as {username}, by {by}"),
         short: headline,
         headline,
