@@ -175,7 +175,7 @@ impl Jwt {
             address => (address, Setting::DiscoveryUrl),
         };
         if !self.config.issuer.egress_selector_type.is_empty() {
-            log.note("The egress selector of the issuer is not simulated: it is taken to be configured and to lead there.");
+            log.note("The egress selector of the issuer is not simulated: it is taken to lead there.");
         }
         let found = Provider::discover(issuer, address, world, log).and_then(|provider| {
             // Since 1.35 the server insists on a key set; before, it went on and found no keys.
