@@ -125,7 +125,7 @@ fn is_strictly_printable(byte: u8) -> bool {
 
 /// UCS-2, big-endian, without surrogates and noncharacters; a terminator is dropped.
 fn bmp_string(content: &[u8]) -> Option<String> {
-    if content.len() % 2 != 0 {
+    if !content.len().is_multiple_of(2) {
         return None;
     }
     let content = content.strip_suffix(&[0, 0]).unwrap_or(content);

@@ -121,7 +121,8 @@ impl Domains {
             return None;
         }
         let all = list.iter().any(String::is_empty);
-        let list = if all { Vec::new() } else { sorted(list.to_vec(), compare_domains, has_suffix) };
+        let list =
+            if all { Vec::new() } else { sorted(list.to_vec(), |a, b| compare_domains(a, b), has_suffix) };
         let mut parents = HashMap::new();
         if !permitted {
             for name in list.iter().map(|name| name.to_ascii_lowercase()) {
@@ -139,7 +140,7 @@ impl Domains {
             return Some(String::new());
         }
         let name = name.to_owned();
-        find(&self.list, &name, compare_domains, has_suffix).or_else(|| {
+        find(&self.list, &name, |a, b| compare_domains(a, b), has_suffix).or_else(|| {
             let wildcard = name.to_ascii_lowercase();
             let parent = domain::without_first_label(&wildcard);
             self.parents.get(parent).filter(|_| wildcard.starts_with('*')).cloned()
@@ -148,7 +149,7 @@ impl Domains {
 }
 
 /// Compares from the last character to the first, without regard to case; a dot comes before everything else.
-fn compare_domains(a: &String, b: &String) -> Ordering {
+fn compare_domains(a: &str, b: &str) -> Ordering {
     fn key(name: &str) -> impl Iterator<Item = u8> {
         name.bytes().rev().map(|byte| if byte == b'.' { 0 } else { byte.to_ascii_lowercase() })
     }
