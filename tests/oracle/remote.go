@@ -10,8 +10,10 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"unicode"
 
 	"golang.org/x/net/http/httpguts"
+	"golang.org/x/net/idna"
 )
 
 // remoteParties answers the requests that the server sends out of the scenario's `remote`.
@@ -123,6 +125,17 @@ type hostPort string
 func (hostPort) Network() string  { return "tcp" }
 func (a hostPort) String() string { return string(a) }
 
+// asciiHost is the name that net/http dials.
+func asciiHost(name string) string {
+	if !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return name
+	}
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name
+}
+
 func refused(req *http.Request) error {
 	port := req.URL.Port()
 	if port == "" {
@@ -131,7 +144,7 @@ func refused(req *http.Request) error {
 	return &net.OpError{
 		Op:   "dial",
 		Net:  "tcp",
-		Addr: hostPort(net.JoinHostPort(req.URL.Hostname(), port)),
+		Addr: hostPort(net.JoinHostPort(asciiHost(req.URL.Hostname()), port)),
 		Err:  os.NewSyscallError("connect", syscall.ECONNREFUSED),
 	}
 }

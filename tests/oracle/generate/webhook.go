@@ -134,6 +134,18 @@ func webhookBodies(s *suite) {
 	body("no-content-type", 200, review("v1", yes))
 	body("content-type-with-charset", 200, review("v1", yes), "Content-Type", "application/json; charset=utf-8")
 	body("content-type-broken", 200, review("v1", yes), "Content-Type", "application/json; x")
+	for i, kind := range []string{"applic{ation/json", "application/js}on", "applic(ation/json", "application", "application/", "/json", "application/json, text/html",
+		"APPLICATION/JSON", " application/json ", "application/json;", "application/json;charset", "application/json;charset=\"utf-8", "application/json; a=1; a=1",
+		"application/json; a=1; a=2", "application/vnd.kubernetes.protobuf", "application/cbor", "multipart/form-data", "text/plain; charset=latin1"} {
+		body(fmt.Sprintf("content-type-odd-%d", i+1), 200, review("v1", yes), "Content-Type", kind)
+	}
+	body("content-type-odd-and-no-json", 200, "<html>", "Content-Type", "t}ext/html")
+	body("status-kind-in-the-review-group", 200, `{"apiVersion":"authentication.k8s.io/v1","kind":"Status","status":"Failure"}`, "Content-Type", "application/json")
+	body("body-json-with-duplicate-keys", 200, `{"apiVersion":"authentication.k8s.io/v1","kind":"TokenReview","status":{"authenticated":false},"status":{"authenticated":true,"user":{"username":"jane"}}}`, "Content-Type", "application/json")
+	body("body-with-byte-order-mark", 200, "\ufeff"+review("v1", yes), "Content-Type", "application/json")
+	body("body-with-bad-escape", 200, replace(review("v1", yes), "jane", `ja\qne`), "Content-Type", "application/json")
+	body("body-with-lone-surrogate", 200, replace(review("v1", yes), "jane", `ja\ud800ne`), "Content-Type", "application/json")
+	body("body-deeply-nested", 200, replace(review("v1", yes), `"status":`, `"metadata":{"x":`+repeat("[", 300)+repeat("]", 300)+`},"status":`), "Content-Type", "application/json")
 	body("content-type-yaml", 200, "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nstatus:\n  authenticated: true\n  user: {username: jane}\n", "Content-Type", "application/yaml")
 	body("null", 200, "null", "Content-Type", "application/json")
 	body("list", 200, "[]", "Content-Type", "application/json")
@@ -208,6 +220,11 @@ func webhookAddresses(s *suite) {
 	address("ip", "https://127.0.0.1:9443/authn", "https://127.0.0.1:9443/authn")
 	address("http", "http://authn.example.com/authn", "http://authn.example.com/authn")
 	address("with-query", webhookURL+"?tenant=a", webhookURL+"?tenant=a")
+	for i, server := range []string{"https://authn.example.com/a^b", "https://authn.example.com/a b", "https://authn.example.com/a%20b", "https://authn.example.com/ä", "https://ä.example.com/a",
+		"https://AUTHN.example.com/A", "https://[2001:db8::1]/a", "https://a:b@authn.example.com/a", "https://authn.example.com/a//b", "https://authn.example.com/a/../b",
+		"https://authn.example.com#x", "https://authn.example.com:0443/a"} {
+		s.add(fmt.Sprintf("server-refused-odd-%d", i+1), file(webhookPath, replace(kubeconfig(webhookURL), webhookURL, jsonText(server))))
+	}
 	s.add("server-refused-with-port", file(webhookPath, kubeconfig("https://authn.example.com:8443/authn")))
 	s.add("server-refused-http", file(webhookPath, kubeconfig("http://10.0.0.7/authn")))
 	s.add("user-token", file(webhookPath, replace(kubeconfig(webhookURL), "- name: apiserver\n", "- name: apiserver\n  user:\n    token: abc\n")))
