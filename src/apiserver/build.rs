@@ -53,6 +53,7 @@ pub(super) fn config(start: &Start, notes: &mut Vec<String>) -> Result<Config, S
         jwt: file.jwt,
         jwt_source: jwt_source.to_owned(),
         signing_algs,
+        egress_selector: start.flags.is_given("egress-selector-config-file"),
         webhook: webhook(start, notes),
         feature_gates: start.gates,
     })

@@ -24,6 +24,8 @@ pub struct Config {
     pub jwt_source: String,
     /// Signature algorithms that the JWT authenticators accept; empty means RS256.
     pub signing_algs: Vec<String>,
+    /// `--egress-selector-config-file` is set, so that authenticators may name an egress selector.
+    pub egress_selector: bool,
     pub webhook: Option<Webhook>,
     pub feature_gates: FeatureGates,
 }

@@ -11,8 +11,8 @@ use crate::report::{Check, TokenSource, TokenSourceName};
 /// The error of either source when no authenticator recognised its token.
 pub const INVALID_TOKEN: &str = "invalid bearer token";
 
-/// The value of the Warning header (RFC 7234 §5.5) that the client gets.
-const EXTRA_SPACE_WARNING: &str = "299 - \"the provided Authorization header contains extra space before the bearer token, and is ignored\"";
+const EXTRA_SPACE_WARNING: &str =
+    "the provided Authorization header contains extra space before the bearer token, and is ignored";
 
 const PROTOCOL_HEADER: &str = "Sec-Websocket-Protocol";
 const PROTOCOL_PREFIX: &str = "base64url.bearer.authorization.k8s.io.";
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(
             extraction.warning,
             Some(
-                "299 - \"the provided Authorization header contains extra space before the bearer token, and is ignored\""
+                "the provided Authorization header contains extra space before the bearer token, and is ignored"
             )
         );
     }

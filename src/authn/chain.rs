@@ -101,7 +101,7 @@ impl<'a> Chain<'a> {
                 break;
             }
             let Extraction { token, warning, mut source } = take(request);
-            walk.warnings.extend(warning.map(str::to_owned));
+            walk.warnings.extend(warning.map(warning_header));
             errors.extend(source.error.as_deref().map(AuthnError::new));
             if let Some(token) = token {
                 let answer = self.ask_union(&token, world, &mut stations, asked > 0);
@@ -280,7 +280,7 @@ impl Walk {
         log: StepLog,
     ) -> Step {
         self.notes.extend(log.notes);
-        self.warnings.extend(log.warnings);
+        self.warnings.extend(log.warnings.iter().map(|warning| warning_header(warning)));
         for url in log.wanted {
             if !self.wanted.contains(&url) {
                 self.wanted.push(url);
@@ -297,6 +297,11 @@ impl Walk {
             messages: log.messages,
         }
     }
+}
+
+/// The value of a `Warning` header (RFC 7234 §5.5), as `apimachinery/pkg/util/net` writes it.
+fn warning_header(text: &str) -> String {
+    format!("299 - \"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn first_failure(checks: &[Check]) -> String {

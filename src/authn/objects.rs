@@ -138,7 +138,8 @@ fn error(kind: Kind, namespace: &str, name: &str) -> String {
     match (illegal(namespace).as_str(), illegal(name).as_str()) {
         ("", "") if name.is_empty() => "resource name may not be empty".to_owned(),
         ("", "") if namespace.is_empty() && kind.namespaced() => {
-            "an empty namespace may not be set when a resource name is provided".to_owned()
+            // Such a path names no resource, so the request ends at a bare 404.
+            format!("the server could not find the requested resource (get {} {name})", kind.resource())
         }
         ("", "") => format!("{} {} not found", kind.resource(), quote(name)),
         ("", why) => format!("invalid resource name {}: {why}", quote(name)),
@@ -289,7 +290,7 @@ mod tests {
             (Kind::ServiceAccount, "ci", "builder", r#"serviceaccounts "builder" not found"#),
             (Kind::Node, "", "w", r#"nodes "w" not found"#),
             (Kind::Secret, "ci", "", "resource name may not be empty"),
-            (Kind::Pod, "", "p", "an empty namespace may not be set when a resource name is provided"),
+            (Kind::Pod, "", "p", "the server could not find the requested resource (get pods p)"),
             (Kind::Pod, "a/b", "p", r#"invalid namespace "a/b": [may not contain '/']"#),
             (Kind::Pod, "a", "..", r#"invalid resource name "..": [may not be '..']"#),
             (

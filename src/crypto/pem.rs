@@ -8,21 +8,11 @@
 //! -----END type-----
 //! ```
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use crate::golang::base64;
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "\n-----END ";
 const DASHES: &str = "-----";
-
-/// Padded, but without a look at the unused bits of the last character.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
-);
 
 /// One decoded block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,8 +85,8 @@ fn attempt(text: &str, end: usize) -> Option<Attempt<'_>> {
     }
     let closing = after_end.strip_prefix(label).and_then(|rest| rest.strip_prefix(DASHES));
     let Some(("", rest)) = closing.map(line) else { return malformed };
-    let encoded = body.get(..marker.unwrap_or(0))?.replace([' ', '\t', '\r', '\n'], "");
-    let Ok(bytes) = BASE64.decode(encoded) else { return malformed };
+    let encoded = body.get(..marker.unwrap_or(0))?.replace([' ', '\t'], "");
+    let Ok(bytes) = base64::decode_std(&encoded) else { return malformed };
     Some(Attempt::Block(Block { label: label.to_owned(), headers, bytes }, rest))
 }
 

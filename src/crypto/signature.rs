@@ -113,7 +113,7 @@ impl fmt::Display for SignatureError {
 impl std::error::Error for SignatureError {}
 
 /// The longest RSA modulus that is computed with. Go knows no limit here; the time to verify grows with the square.
-pub const MAX_RSA_BITS: usize = 32_768;
+pub const MAX_RSA_BITS: usize = 16_384;
 
 /// Verifies a signature over a message.
 ///

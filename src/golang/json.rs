@@ -12,6 +12,7 @@
 mod unquote;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::quote::quote_byte;
@@ -122,6 +123,30 @@ impl<'d> Value<'d> {
                 _ => None,
             })
             .collect()
+    }
+
+    /// The value and everything inside it, keys too, in the order of the text.
+    pub fn with_descendants(self) -> impl Iterator<Item = Value<'d>> {
+        let end = self.node().map_or(self.index, |node| node.next);
+        (self.index..end).map(move |index| Value { index, ..self })
+    }
+
+    /// The first key of an object that it had before, and where it stands.
+    pub fn repeated_key(self) -> Option<(usize, String)> {
+        // Most values are no object, and an object with one member repeats none.
+        let node = self.node().filter(|node| node.kind == Kind::Object && node.next > self.index + 3)?;
+        let mut seen = HashSet::new();
+        let mut index = self.index + 1;
+        while index < node.next {
+            let key = Value { index, ..self };
+            let text = key.string()?;
+            if seen.contains(&text) {
+                return Some((index, text));
+            }
+            seen.insert(text);
+            index = self.document.nodes.get(index + 1)?.next;
+        }
+        None
     }
 
     fn children(self) -> Vec<Value<'d>> {

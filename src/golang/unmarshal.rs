@@ -115,46 +115,20 @@ impl Jose {
     /// too large for a float.
     ///
     /// # Errors
-    /// A repeated key.
+    /// The first repeated key of the text.
     pub fn any(&mut self, value: Value) -> Result<(), String> {
-        struct Frame<'d> {
-            rest: std::vec::IntoIter<(Option<String>, Value<'d>)>,
-            seen: HashSet<String>,
+        let repeated = value.with_descendants().filter_map(Value::repeated_key).min();
+        if let Some((_, key)) = repeated {
+            return Err(duplicate(&key));
         }
-        fn frame(value: Value<'_>) -> Frame<'_> {
-            let mut children: Vec<(Option<String>, Value)> =
-                value.members().into_iter().map(|(key, value)| (Some(key), value)).collect();
-            children.extend(value.elements().into_iter().map(|element| (None, element)));
-            Frame { rest: children.into_iter(), seen: HashSet::new() }
-        }
-        self.number_in_range(value);
-        let mut stack = vec![frame(value)];
-        while let Some(top) = stack.last_mut() {
-            let Some((key, value)) = top.rest.next() else {
-                stack.pop();
-                continue;
-            };
-            if let Some(key) = key {
-                if top.seen.contains(&key) {
-                    return Err(duplicate(&key));
-                }
-                top.seen.insert(key);
-            }
-            match value.kind() {
-                Kind::Array | Kind::Object => stack.push(frame(value)),
-                _ => self.number_in_range(value),
-            }
-        }
-        Ok(())
-    }
-
-    fn number_in_range(&mut self, value: Value) {
-        if value.kind() == Kind::Number && float(value).is_none() {
+        let numbers = value.with_descendants().filter(|value| value.kind() == Kind::Number);
+        if let Some(number) = numbers.into_iter().find(|number| float(*number).is_none()) {
             self.save(format!(
                 "json: cannot unmarshal number {} into Go value of type float64",
-                value.raw_text()
+                number.raw_text()
             ));
         }
+        Ok(())
     }
 
     /// A value whose kind the target cannot take.
@@ -270,6 +244,9 @@ mod tests {
             (r#"{"l":"x"}"#, Some("json: cannot unmarshal string into Go value of type []string")),
             (r#"{"s":null,"l":null,"a":null}"#, None),
             (r#"{"a":{"b":[{"c":1,"c":2}]}}"#, Some("json: duplicate key 'c' in object")),
+            (r#"{"a":[{"c":{"d":1,"d":2}},1e999],"a":1}"#, Some("json: duplicate key 'd' in object")),
+            (r#"{"a":{"x":{"y":1,"z":1,"y":2},"x":1}}"#, Some("json: duplicate key 'y' in object")),
+            (r#"{"a":{"x":1,"x":{"y":1,"y":2}}}"#, Some("json: duplicate key 'x' in object")),
             (r#"{"a":[1e999]}"#, Some("json: cannot unmarshal number 1e999 into Go value of type float64")),
             (r#"{"\u0073":"x","s":"y"}"#, Some("json: duplicate key 's' in object")),
         ] {

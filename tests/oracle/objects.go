@@ -128,6 +128,10 @@ func (s *store) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("unexpected API request %s %s", req.Method, req.URL)
 	}
 	resource, name := rest[0], rest[1]
+	if namespace == "" && resource != nodes && group == "" {
+		// No such route: the client leaves an empty namespace out of the path.
+		return answerText404(req), nil
+	}
 	if indexer, known := s.byType[resource]; known {
 		key := name
 		if namespace != "" {
@@ -139,6 +143,17 @@ func (s *store) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	status := apierrors.NewNotFound(schema.GroupResource{Group: group, Resource: resource}, name).Status()
 	return answerObject(req, http.StatusNotFound, &status)
+}
+
+func answerText404(req *http.Request) *http.Response {
+	return &http.Response{
+		Status:     "404 Not Found",
+		StatusCode: http.StatusNotFound,
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:  http.Header{"Content-Type": {"text/plain; charset=utf-8"}},
+		Body:    io.NopCloser(strings.NewReader("404 page not found\n")),
+		Request: req,
+	}
 }
 
 func answerObject(req *http.Request, status int, object runtime.Object) (*http.Response, error) {

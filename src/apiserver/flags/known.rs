@@ -23,6 +23,8 @@ pub enum Kind {
     /// The verbosity: `strconv.ParseUint` with base 10.
     Level,
     Duration,
+    /// `net.ParseIP`
+    Ip,
     /// Comma-separated values with CSV quoting; repetitions append.
     List,
     /// `key=value`, one for each repetition.
@@ -92,7 +94,7 @@ const AUTHENTICATION: &str = "anonymous-auth api-audiences authentication-config
     authentication-token-webhook-version client-ca-file enable-bootstrap-token-auth feature-gates \
     token-auth-file";
 
-const KINDS: [(Kind, &str); 9] = [
+const KINDS: [(Kind, &str); 10] = [
     (
         Kind::Bool,
         "aggregator-reject-forwarding-redirect allow-privileged anonymous-auth audit-log-batch-throttle-enable \
@@ -138,15 +140,16 @@ const KINDS: [(Kind, &str); 9] = [
          requestheader-extra-headers-prefix requestheader-group-headers requestheader-uid-headers \
          requestheader-username-headers strict-transport-security-directives tls-cipher-suites watch-cache-sizes",
     ),
+    (Kind::Ip, "advertise-address bind-address"),
     (Kind::Pair, "oidc-required-claim"),
     (
         Kind::Text,
-        "admission-control-config-file advertise-address allow-metric-labels allow-metric-labels-manifest \
+        "admission-control-config-file allow-metric-labels allow-metric-labels-manifest \
          audit-log-batch-throttle-qps audit-log-format audit-log-mode audit-log-path audit-log-version \
          audit-policy-file audit-webhook-batch-throttle-qps audit-webhook-config-file audit-webhook-mode \
          audit-webhook-version authentication-config authentication-token-webhook-config-file \
          authentication-token-webhook-version authorization-config authorization-policy-file \
-         authorization-webhook-config-file authorization-webhook-version bind-address cert-dir client-ca-file \
+         authorization-webhook-config-file authorization-webhook-version cert-dir client-ca-file \
          cloud-config cloud-provider cloud-provider-gce-l7lb-src-cidrs cloud-provider-gce-lb-src-cidrs \
          debug-socket-path egress-selector-config-file encryption-provider-config endpoint-reconciler-type \
          etcd-cafile etcd-certfile etcd-keyfile etcd-prefix external-hostname feature-gates goaway-chance \

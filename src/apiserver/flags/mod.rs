@@ -12,6 +12,7 @@ mod known;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use crate::golang::quote::{quote, quote_byte, quote_list};
 use crate::golang::{duration, strconv};
@@ -206,9 +207,12 @@ fn check(kind: Kind, value: &str) -> Result<(), String> {
         Kind::Uint => strconv::parse_uint(value, 0).map(|_| ()),
         Kind::Level => strconv::parse_uint(value, 10).map(|_| ()),
         Kind::Duration => duration::parse(value).map(|_| ()),
+        Kind::Ip if !value.is_empty() && value.trim().parse::<IpAddr>().is_err() => {
+            Err(format!("failed to parse IP: {}", quote(value)))
+        }
         Kind::List => read_list(value).map(|_| ()),
         Kind::Pair if !value.contains('=') => Err("malformed pair, expect string=string".into()),
-        Kind::Pair | Kind::Alone | Kind::Text => Ok(()),
+        Kind::Pair | Kind::Ip | Kind::Alone | Kind::Text => Ok(()),
     }
 }
 

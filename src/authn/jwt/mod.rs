@@ -61,6 +61,12 @@ fn build(setup: &Setup) -> Built<dyn TokenAuthenticator> {
     if let Some(other) = algorithms.iter().find(|name| !ALLOWED_ALGORITHMS.contains(&name.as_str())) {
         return Err(StartupError(format!("oidc: unsupported signing alg: {}", quote(other))));
     }
+    let egress =
+        config.jwt.iter().map(|jwt| &jwt.issuer.egress_selector_type).find(|egress| !egress.is_empty());
+    if let Some(egress) = egress.filter(|_| !config.egress_selector) {
+        let message = format!("oidc: egress lookup required with egress selector type {}", quote(egress));
+        return Err(StartupError(message));
+    }
     let authenticators = config.jwt.iter().enumerate().map(|(index, jwt)| Jwt {
         config: jwt.clone(),
         algorithms: algorithms.clone(),
@@ -169,7 +175,7 @@ impl Jwt {
             address => (address, Setting::DiscoveryUrl),
         };
         if !self.config.issuer.egress_selector_type.is_empty() {
-            log.note("The egress selector of the issuer is not simulated: it is taken to be configured and to lead there.");
+            log.note("The egress selector of the issuer is not simulated: it is taken to lead there.");
         }
         let found = Provider::discover(issuer, address, world, log).and_then(|provider| {
             // Since 1.35 the server insists on a key set; before, it went on and found no keys.

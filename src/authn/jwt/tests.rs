@@ -168,15 +168,24 @@ fn other_tokens_are_none_of_its_business() {
 }
 
 #[test]
-fn an_unknown_algorithm_is_a_start_up_error() {
-    let mut case = Case::new();
-    case.config.signing_algs = vec!["RS256".into(), "HS256".into()];
-    let (files, remote) = (BTreeMap::new(), BTreeMap::new());
-    let world = World { now: case.now, version: case.version, files: &files, objects: &[], remote: &remote };
-    let error = build(&Setup { config: &case.config, world: &world }).err();
-    assert_eq!(error, Some(StartupError("oidc: unsupported signing alg: \"HS256\"".into())));
-    let none = Config::default();
-    assert!(build(&Setup { config: &none, world: &world }).unwrap().is_none());
+fn start_up_errors() {
+    let start = |config: &Config| {
+        let (files, remote) = (BTreeMap::new(), BTreeMap::new());
+        let now = DateTime::UNIX_EPOCH;
+        let world = World { now, version: Version::NEWEST, files: &files, objects: &[], remote: &remote };
+        build(&Setup { config, world: &world }).map(|built| built.is_some())
+    };
+    let mut config = Case::new().config;
+    config.jwt[0].issuer.egress_selector_type = "cluster".into();
+    assert_eq!(
+        start(&config),
+        Err(StartupError("oidc: egress lookup required with egress selector type \"cluster\"".into()))
+    );
+    config.egress_selector = true;
+    assert_eq!(start(&config), Ok(true));
+    config.signing_algs = vec!["RS256".into(), "HS256".into()];
+    assert_eq!(start(&config), Err(StartupError("oidc: unsupported signing alg: \"HS256\"".into())));
+    assert_eq!(start(&Config::default()), Ok(false));
 }
 
 /// Where an expression decides, there is no verdict; what fails before it still does.

@@ -112,10 +112,15 @@ impl Graph {
     /// Adds the policies of the next certificate.
     fn descend(&mut self, policies: &[Policy], any_allowed: bool) {
         let Some(above) = self.0.last() else { return };
+        let mut expecting: BTreeMap<&Policy, BTreeSet<Policy>> = BTreeMap::new();
+        for (parent, node) in above {
+            for expected in &node.expected {
+                expecting.entry(expected).or_default().insert(parent.clone());
+            }
+        }
         let mut level: BTreeMap<Policy, Node> = BTreeMap::new();
         for policy in policies.iter().filter(|policy| policy.as_slice() != ANY_POLICY) {
-            let expecting = above.iter().filter(|(_, node)| node.expected.contains(policy));
-            let mut parents: BTreeSet<Policy> = expecting.map(|(parent, _)| parent.clone()).collect();
+            let mut parents = expecting.get(policy).cloned().unwrap_or_default();
             if parents.is_empty() && above.contains_key(ANY_POLICY) {
                 parents.insert(ANY_POLICY.to_vec());
             }

@@ -40,8 +40,8 @@ impl CertPool {
     /// The certificates whose subject is the issuer of another, in the order in which Go tries them: those whose
     /// key identifier matches, those where one of the two has none, those where it differs.
     pub fn potential_parents(&self, child: &Certificate) -> Vec<Rc<Certificate>> {
-        let mut candidates = self.by_subject.get(&child.raw_issuer).cloned().unwrap_or_default();
-        candidates.sort_by_key(|candidate| {
+        let same_name = self.by_subject.get(&child.raw_issuer);
+        let rank = |candidate: &Certificate| {
             let (subject, authority) = (&candidate.subject_key_id, &child.authority_key_id);
             if subject == authority {
                 0
@@ -50,7 +50,12 @@ impl CertPool {
             } else {
                 2
             }
-        });
+        };
+        let mut candidates = Vec::new();
+        for wanted in 0..3 {
+            let ranked = same_name.into_iter().flatten().filter(|candidate| rank(candidate) == wanted);
+            candidates.extend(ranked.cloned());
+        }
         candidates
     }
 }

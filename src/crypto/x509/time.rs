@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 
 use super::error::ParseError;
 use crate::crypto::der::{Der, GENERALIZED_TIME, UTC_TIME};
@@ -29,8 +29,7 @@ impl Time {
 /// Prints RFC 3339 in the zone of the certificate: `2026-11-23T10:00:00Z`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let local = self.utc + TimeDelta::minutes(self.offset_minutes);
-        write!(f, "{}", local.format("%Y-%m-%dT%H:%M:%S"))?;
+        f.write_str(&date_and_time(self.utc + TimeDelta::minutes(self.offset_minutes)))?;
         match self.offset_minutes {
             0 => f.write_str("Z"),
             offset => {
@@ -43,7 +42,13 @@ impl fmt::Display for Time {
 
 /// Prints a moment as `time.RFC3339` does for UTC, without fractions of a second.
 pub(super) fn rfc3339(moment: DateTime<Utc>) -> String {
-    moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    date_and_time(moment) + "Z"
+}
+
+fn date_and_time(moment: DateTime<Utc>) -> String {
+    let (year, month, day) = (moment.year(), moment.month(), moment.day());
+    let (hour, minute, second) = (moment.hour(), moment.minute(), moment.second());
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 pub(super) fn read(der: &mut Der<'_>) -> Result<Time, ParseError> {

@@ -86,7 +86,6 @@ func startupFiles(s *suite, p *pki) {
 	ca("cut-der", pemBlock("CERTIFICATE", p.ca.der[:100]))
 	ca("trailing-der", pemBlock("CERTIFICATE", append(append([]byte{}, p.ca.der...), 0)))
 	ca("second-broken", p.ca.pem()+pemBlock("CERTIFICATE", []byte("garbage")))
-	ca("der-in-file", "\x30\x82\x01")
 	ca("wrong-block-name", strings.ReplaceAll(p.ca.pem(), "CERTIFICATE", "X509 CERTIFICATE"))
 	ca("trusted-block-name", strings.ReplaceAll(p.ca.pem(), "CERTIFICATE", "TRUSTED CERTIFICATE"))
 	ca("bad-base64", strings.Replace(p.ca.pem(), "MII", "***", 1))

@@ -52,7 +52,6 @@ func startupConfigText(s *suite) {
 	with("json-trailing-comma", `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AuthenticationConfiguration",}`)
 	with("json-single-quotes", `{'apiVersion':'apiserver.config.k8s.io/v1','kind':'AuthenticationConfiguration'}`)
 	with("two-documents", good+"---\n"+good)
-	with("utf8-broken", good+"# \xff\n")
 	with("yaml-bool-words", replace(config("v1", nil, tree{"enabled": true}), "true", "yes"))
 	with("yaml-anchors", "apiVersion: &v apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous: {enabled: false}\n")
 }
