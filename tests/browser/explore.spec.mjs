@@ -119,7 +119,7 @@ test("every example of the row is answered", async ({ page }) => {
 });
 
 test("flags and files are edited in place", async ({ page }) => {
-  await page.getByText("Flags", { exact: true }).click();
+  await page.locator("summary", { hasText: /^Flags/ }).click();
   const flags = page.getByRole("textbox", { name: "kube-apiserver flags" });
   const before = await flags.inputValue();
   await flags.fill(`${before}\n- --anonymous-auth=false`);
@@ -128,8 +128,8 @@ test("flags and files are edited in place", async ({ page }) => {
   await expect(outcome(page)).toHaveText("The API server does not start");
   await expect(who(page)).toContainText("lost.crt");
   await flags.fill(before);
-  await page.getByText("Files", { exact: true }).click();
-  await page.getByText("/etc/kubernetes/pki/tokens.csv").click();
+  await page.locator("summary", { hasText: /^Files/ }).click();
+  await page.locator("summary", { hasText: /tokens\.csv$/ }).click();
   await page.getByRole("textbox", { name: "Text of /etc/kubernetes/pki/tokens.csv" }).fill("abc,somebody,7");
   await box(page).fill("abc");
   await expect(who(page).getByRole("button", { name: "somebody", exact: true })).toBeVisible();

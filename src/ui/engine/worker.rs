@@ -12,6 +12,8 @@ use crate::ui::state::Failure;
 
 /// How long one question may take before the worker is replaced.
 const BUDGET_MS: u32 = 2000;
+/// The very first answer may take longer: the browser still compiles the engine while it works.
+const FIRST_BUDGET_MS: u32 = 10_000;
 
 /// What comes from the worker, or does not. The number is the worker's, so that a replaced one is not heard.
 #[derive(Debug)]
@@ -47,14 +49,22 @@ pub struct Engine {
     queue: Queue,
     spawned: Option<Spawned>,
     last_number: u32,
+    /// Whether an answer has come already.
+    warm: bool,
     watchdog: Option<Timeout>,
     on_event: Callback<Event>,
 }
 
 impl Engine {
     pub fn new(on_event: Callback<Event>) -> Engine {
-        let mut engine =
-            Engine { queue: Queue::default(), spawned: None, last_number: 0, watchdog: None, on_event };
+        let mut engine = Engine {
+            queue: Queue::default(),
+            spawned: None,
+            last_number: 0,
+            warm: false,
+            watchdog: None,
+            on_event,
+        };
         engine.spawn();
         engine
     }
@@ -92,6 +102,7 @@ impl Engine {
                 Some(News::Ready)
             }
             Ok(Reply::Answered { id, answer }) => self.queue.answered(id).then(|| {
+                self.warm = true;
                 self.watchdog = None;
                 let next = self.queue.next();
                 self.send(next);
@@ -123,8 +134,9 @@ impl Engine {
         let (Some(question), Some(spawned)) = (question, &self.spawned) else { return };
         let Ok(text) = serde_json::to_string(&question) else { return };
         if spawned.worker.post_message(&JsValue::from_str(&text)).is_ok() {
+            let budget = if self.warm { BUDGET_MS } else { FIRST_BUDGET_MS };
             let (on_event, id) = (self.on_event.clone(), question.id);
-            self.watchdog = Some(Timeout::new(BUDGET_MS, move || on_event.emit(Event::OutOfTime(id))));
+            self.watchdog = Some(Timeout::new(budget, move || on_event.emit(Event::OutOfTime(id))));
         }
     }
 
