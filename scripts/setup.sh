@@ -93,7 +93,7 @@ install_wasm_bindgen() {
 install_wasm_opt() {
   has wasm-opt "$wasm_opt_version" && return
   say "Getting wasm-opt $wasm_opt_version from npm (a few seconds)"
-  npm install --silent --no-save --prefix "$tools/binaryen" "binaryen@$wasm_opt_version" ||
+  npm install --loglevel=error --no-save --prefix "$tools/binaryen" "binaryen@$wasm_opt_version" ||
     stop "npm could not install binaryen $wasm_opt_version; see its message above."
   ln -sf ../binaryen/node_modules/binaryen/bin/wasm-opt "$tools/bin/wasm-opt"
   has wasm-opt "$wasm_opt_version" || stop "the wasm-opt that npm installed does not run."
@@ -114,7 +114,7 @@ install_playwright() {
     say "Getting Playwright from npm (a few seconds)"
     mkdir -p "$folder"
     cp tests/browser/package.json tests/browser/package-lock.json "$folder/"
-    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --prefix "$folder" ||
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error --prefix "$folder" ||
       stop "npm could not install Playwright; see its message above."
     cp tests/browser/package-lock.json "$folder/node_modules/.installed-lock.json"
   fi
