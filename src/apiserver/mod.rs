@@ -18,7 +18,7 @@ mod validate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::scenario::{ApiServer, Version};
+use crate::scenario::{ApiServer, Version, read_file};
 
 pub use config::Config;
 pub use feature_gates::FeatureGates;
@@ -60,10 +60,7 @@ struct Start<'a> {
 impl Start<'_> {
     /// `os.ReadFile`, with Go's text for a file that is not there.
     fn read_file(&self, path: &str) -> Result<&str, String> {
-        self.files
-            .get(path)
-            .map(String::as_str)
-            .ok_or_else(|| format!("open {path}: no such file or directory"))
+        read_file(self.files, path)
     }
 }
 

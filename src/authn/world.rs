@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::scenario::{RemoteAnswer, Version};
+use crate::scenario::{RemoteAnswer, Version, read_file};
 
 /// The surroundings of one evaluation.
 #[derive(Debug, Clone)]
@@ -37,12 +37,4 @@ impl World<'_> {
                 && text(object, "/metadata/namespace").unwrap_or_default() == namespace
         })
     }
-}
-
-/// Reads one of a scenario's files by its path.
-///
-/// # Errors
-/// Go's text for a file that is not there.
-pub fn read_file<'a>(files: &'a BTreeMap<String, String>, path: &str) -> Result<&'a str, String> {
-    files.get(path).map(String::as_str).ok_or_else(|| format!("open {path}: no such file or directory"))
 }

@@ -1,6 +1,7 @@
 //! The Scenario document: everything the simulation may know, in the formats that Kubernetes people already
 //! have at hand. The page edits it, share links carry it, the gallery is made of it, the terminal takes it.
 
+mod files;
 mod parse;
 mod private_keys;
 mod version;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use files::read_file;
 pub use parse::{ParseError, parse};
 pub use version::Version;
 

@@ -67,11 +67,12 @@ impl Kind {
     }
 
     /// The error of a registry that does not know the kind. It names the line that made the registry.
-    pub fn not_registered(&self) -> String {
+    pub fn not_registered(&self, registry: &str) -> String {
         format!(
-            "no kind {} is registered for version {} in scheme \"pkg/runtime/scheme.go:111\"",
+            "no kind {} is registered for version {} in scheme {}",
             quote(&self.kind),
-            quote(&self.group_version())
+            quote(&self.group_version()),
+            quote(registry)
         )
     }
 }

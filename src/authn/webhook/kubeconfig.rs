@@ -13,6 +13,9 @@ use crate::golang::yaml;
 
 use super::codec;
 
+/// Where the registry of the kinds is made (1.37): error texts name it.
+const REGISTRY: &str = "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50";
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kubeconfig {
     pub current_context: String,
@@ -130,7 +133,7 @@ impl Kubeconfig {
         let json = yaml::to_json(text)?.json;
         let kind = codec::interpret(&json)?.or(&codec::Kind::new("", "v1", "Config"));
         if kind != codec::Kind::new("", "v1", "Config") {
-            return Err(kind.not_registered());
+            return Err(kind.not_registered(REGISTRY));
         }
         let mut lists = Lists::default();
         Decoder::case_sensitive(json.as_bytes(), &mut |decoder, value| lists.read(decoder, value))?;

@@ -12,6 +12,9 @@ use crate::scenario::Version;
 
 use super::codec::{self, Kind};
 
+/// Where the registry of the kinds is made (1.37): error texts name it.
+const REGISTRY: &str = "k8s.io/client-go/kubernetes/scheme/register.go:84";
+
 pub const GROUP: &str = "authentication.k8s.io";
 
 /// `TokenReviewStatus`.
@@ -87,7 +90,7 @@ pub fn answer(api_version: &str, body: &str) -> Result<Status, String> {
         return decode(&json, api_version == "v1");
     }
     if !is_registered(&kind) {
-        return Err(kind.not_registered());
+        return Err(kind.not_registered(REGISTRY));
     }
     Err(format!(
         "converting ({}.{}) to ({api_version}.TokenReview): unknown conversion",
@@ -262,7 +265,7 @@ mod tests {
             ),
             (
                 r#"{"apiVersion":"authentication.k8s.io/v9","kind":"TokenReview"}"#.to_owned(),
-                "no kind \"TokenReview\" is registered for version \"authentication.k8s.io/v9\" in scheme \"pkg/runtime/scheme.go:111\"".to_owned(),
+                "no kind \"TokenReview\" is registered for version \"authentication.k8s.io/v9\" in scheme \"k8s.io/client-go/kubernetes/scheme/register.go:84\"".to_owned(),
             ),
             (
                 review(r#"{"authenticated":"true"}"#),

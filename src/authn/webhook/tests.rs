@@ -208,7 +208,7 @@ fn start_up_errors_of_the_kubeconfig() {
         (with("cluster: authn,", "cluster: other,"), empty),
         (
             with("kind: Config", "kind: Pod"),
-            "error loading config file \"/etc/webhook/kubeconfig\": no kind \"Pod\" is registered for version \"v1\" in scheme \"pkg/runtime/scheme.go:111\"",
+            "error loading config file \"/etc/webhook/kubeconfig\": no kind \"Pod\" is registered for version \"v1\" in scheme \"k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50\"",
         ),
         (
             "just text".into(),
