@@ -32,7 +32,7 @@ dist/index.html: $(SOURCES) | setup
 	@touch $@
 
 .PHONY: test
-test: setup-test fmt-check lint unit doc build size browser ## Run every check there is
+test: setup-test fmt-check lint unit doc build weight browser ## Run every check there is
 	$(SAY) "All checks passed."
 
 .PHONY: fmt
@@ -64,6 +64,19 @@ doc: ## Build the documentation of the code
 size: build ## Show what a reader downloads; fail past the budgets
 	$(SAY) "Weighing the page"
 	@node scripts/size.mjs dist
+
+.PHONY: weight
+weight: build
+	$(SAY) "Weighing the page: no heavier than it was (make size asks for the budgets)"
+	@node scripts/size.mjs dist --held
+
+.PHONY: oracle
+oracle: ## Ask kube-apiserver's own code again, for all conformance cases (needs Go)
+	tests/oracle/run.sh generate
+
+.PHONY: oracle-check
+oracle-check: ## Compare the committed answers with those of kube-apiserver's own code (needs Go)
+	tests/oracle/run.sh check
 
 .PHONY: browser
 browser: setup-test build ## Test the built page in Chromium

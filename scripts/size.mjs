@@ -1,4 +1,5 @@
-// What a reader downloads, gzipped: `node scripts/size.mjs FOLDER`. Fails past the budgets.
+// What a reader downloads, gzipped: `node scripts/size.mjs FOLDER [--held]`. Fails past the budgets; with --held, past
+// the weight that is held until the budgets are met.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,6 +9,9 @@ const KB = 1000;
 
 /** In bytes, gzip -9: before the first paint, and all that a first verdict needs. */
 export const BUDGETS = { paint: 130 * KB, verdict: 474 * KB };
+
+/** What the page weighed when all strategies had come in: it may only get lighter from here. */
+export const HELD = { paint: 173 * KB, verdict: 800 * KB };
 
 /** Bytes of the file after gzip -9. */
 export function zipped(file) {
@@ -45,7 +49,7 @@ function print(title, files) {
   }
 }
 
-function main(folder) {
+function main(folder, held) {
   const files = measure(folder);
   const of = (name) => files.filter((file) => file.group === name);
   const totals = { paint: sum(of("paint")), verdict: sum(of("paint")) + sum(of("engine")) };
@@ -56,13 +60,17 @@ function main(folder) {
   console.log("\n                            gzip -9     budget");
   console.log(`before the first paint   ${kb(totals.paint)} ${kb(BUDGETS.paint)}`);
   console.log(`for a first verdict      ${kb(totals.verdict)} ${kb(BUDGETS.verdict)}`);
-  const past = Object.keys(BUDGETS).filter((name) => totals[name] > BUDGETS[name]);
-  if (past.length > 0) {
+  const past = (limits) => Object.keys(limits).some((name) => totals[name] > limits[name]);
+  if (past(BUDGETS)) {
     console.error("\nThe page is past its budget.");
-    process.exit(1);
   }
+  if (held) {
+    console.log(`Held until then: ${kb(HELD.paint).trim()} before the first paint, ${kb(HELD.verdict).trim()} for a first verdict.`);
+  }
+  process.exitCode = past(held ? HELD : BUDGETS) ? 1 : 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  main(process.argv[2] ?? "dist");
+  const [folder = "dist", option] = process.argv.slice(2);
+  main(folder, option === "--held");
 }
