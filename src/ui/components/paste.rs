@@ -85,12 +85,15 @@ fn one_placed(placed: &Placed) -> Html {
     }
 }
 
-const READINGS: [(Reading, &str, &str); 5] = [
+const READINGS: [(Reading, &str, &str); 8] = [
     (Reading::Automatic, "automatic", "automatically"),
     (Reading::BearerToken, "token", "a bearer token"),
     (Reading::HeaderLines, "headers", "header lines"),
     (Reading::HttpRequest, "request", "an HTTP request"),
     (Reading::ClientCertificate, "certificate", "a client certificate"),
+    (Reading::Documents, "documents", "manifests or other documents"),
+    (Reading::ServerFlags, "flags", "kube-apiserver flags"),
+    (Reading::TokenFile, "tokens", "a token file"),
 ];
 
 fn reading(current: Reading, act: &Callback<Action>) -> Html {

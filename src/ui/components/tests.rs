@@ -29,6 +29,7 @@ fn model(report: Report) -> Model {
     model.update(Action::Answered(Answer::Explored {
         placed,
         request: Box::default(),
+        server: None,
         report: Box::new(report),
     }));
     model

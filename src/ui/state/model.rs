@@ -106,6 +106,8 @@ pub struct Model {
     opening: Option<String>,
     /// What the server knows, and the request without credentials.
     pub server: Option<Box<Scenario>>,
+    /// The server with what the box holds for it. It becomes the server when something else is pasted.
+    extended: Option<Box<Scenario>>,
     /// The flags as typed.
     pub flags: String,
     /// The paste box.
@@ -135,6 +137,7 @@ impl Model {
             file: None,
             opening: None,
             server: None,
+            extended: None,
             flags: String::new(),
             text: String::new(),
             reading: Reading::Automatic,
@@ -229,6 +232,7 @@ impl Model {
         self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, scenario })
     }
 
+    /// For undo. What was pasted for the server stays when something else takes its place in the box.
     fn remember(&mut self) {
         if self.undo.len() == UNDO_DEPTH {
             self.undo.remove(0);
@@ -242,11 +246,18 @@ impl Model {
         if self.undo.last() != Some(&before) {
             self.undo.push(before);
         }
+        if let Some(server) = self.extended.take() {
+            self.server = Some(server);
+            self.flags = self.written_flags();
+        }
     }
 
     fn replace(&mut self, text: String) -> Vec<Command> {
         if text == self.text {
             return Vec::new();
+        }
+        if text.is_empty() {
+            self.extended = None;
         }
         self.remember();
         self.text = text;
@@ -256,6 +267,7 @@ impl Model {
 
     fn undo(&mut self) -> Vec<Command> {
         let Some(before) = self.undo.pop() else { return Vec::new() };
+        self.extended = None;
         self.text = before.text;
         self.reading = before.reading;
         if before.server != self.server {
@@ -273,6 +285,7 @@ impl Model {
         if let ServerEdit::Flags(text) = &edit {
             self.flags = text.clone();
         }
+        self.extended = None;
         let Some(scenario) = &mut self.server else { return Vec::new() };
         edit.apply(scenario);
         self.explore()
@@ -305,6 +318,7 @@ impl Model {
                     self.reading = Reading::Automatic;
                 }
                 self.file = file;
+                self.extended = None;
                 self.server = Some(scenario);
                 self.flags = self.written_flags();
                 self.explore()
@@ -317,8 +331,9 @@ impl Model {
                 });
                 Vec::new()
             }
-            Answer::Explored { placed, request, report } => {
+            Answer::Explored { placed, request, server, report } => {
                 self.notice = None;
+                self.extended = server;
                 self.placed = placed;
                 self.request = Some(request);
                 self.take(report);
