@@ -10,6 +10,7 @@ mod remote;
 mod server;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::detect::{Piece, TokenKind, What};
 use super::http::canonical;
@@ -145,7 +146,7 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
         What::Unknown => Placed::new(
             "nothing known",
             "",
-            "No token, certificate, header or request was found in this text, so nothing of it is sent.",
+            "No token, certificate, request, manifest or file was found in this text, so nothing of it is sent.",
         ),
     }
 }
@@ -211,6 +212,11 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// A field that a document may leave out, as text.
+fn text<'v>(value: &'v Value, field: &str) -> &'v str {
+    value[field].as_str().unwrap_or_default()
 }
 
 /// Writes header lines into an HTTP request text, in place of those of the same names.

@@ -8,10 +8,10 @@ use crate::golang::yaml;
 
 /// One document as a value; YAML is read as the server reads it.
 pub fn parse(text: &str) -> Option<Value> {
-    if text.trim_start().starts_with(['{', '[']) {
-        if let Ok(value) = serde_json::from_str(text) {
-            return Some(value);
-        }
+    if text.trim_start().starts_with(['{', '['])
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        return Some(value);
     }
     serde_json::from_str(&yaml::to_json(text).ok()?.json).ok()
 }

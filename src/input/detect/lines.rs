@@ -42,7 +42,7 @@ pub fn flags(text: &str) -> Option<(Vec<String>, bool)> {
 /// A line of a list, without dash, quotes, comma and the backslash that continues a command.
 fn item(line: &str) -> &str {
     let line = line.trim().trim_end_matches('\\').trim_end();
-    let line = if line.starts_with("- ") { line[2..].trim() } else { line };
+    let line = line.strip_prefix("- ").map_or(line, str::trim);
     unquoted(line.trim_end_matches(',').trim())
 }
 

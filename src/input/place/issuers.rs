@@ -1,7 +1,5 @@
 //! Which issuers the scenario's server knows, told from its flags and files, and what that says about a token.
 
-use serde_json::Value;
-
 use super::super::{detect, jwt_kind};
 use super::{flags, shortened};
 use crate::scenario::Scenario;
@@ -112,9 +110,4 @@ pub fn bearer(text: &str) -> Option<&str> {
         .find_map(header)
         .or_else(|| of_value(text))
         .or_else(alone)
-}
-
-/// A field that a document may leave out, as text.
-pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
-    value[field].as_str().unwrap_or_default()
 }

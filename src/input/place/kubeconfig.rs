@@ -4,8 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::issuers::{self, text};
-use super::{AUTHORIZATION, HANDSHAKE, Placed, flags, set_headers, shortened};
+use super::{AUTHORIZATION, HANDSHAKE, Placed, flags, issuers, set_headers, shortened, text};
 use crate::scenario::Scenario;
 
 const WEBHOOK: &str = "authentication-token-webhook-config-file";
@@ -74,12 +73,8 @@ fn without_credentials(
 
 /// The user of the current context; without one, the only user there is.
 fn current_user(document: &Value) -> (&str, &Value) {
-    let named = |list: &str, name: &str| {
-        let entries = document[list].as_array().map(Vec::as_slice).unwrap_or_default();
-        entries.iter().find(|entry| text(entry, "name") == name)
-    };
-    let context = named("contexts", text(document, "current-context"));
-    let user = context.and_then(|context| named("users", text(&context["context"], "user")));
+    let context = named(document, "contexts", text(document, "current-context"));
+    let user = context.and_then(|context| named(document, "users", text(&context["context"], "user")));
     let only = || match document["users"].as_array().map(Vec::as_slice) {
         Some([only]) => Some(only),
         _ => None,
@@ -89,13 +84,13 @@ fn current_user(document: &Value) -> (&str, &Value) {
 
 /// The server of the current context's cluster.
 pub fn server(document: &Value) -> Option<&str> {
-    let named = |list: &str, name: &str| {
-        let entries = document[list].as_array().map(Vec::as_slice).unwrap_or_default();
-        entries.iter().find(|entry| text(entry, "name") == name)
-    };
-    let context = named("contexts", text(document, "current-context"))?;
-    let cluster = named("clusters", text(&context["context"], "cluster"))?;
+    let context = named(document, "contexts", text(document, "current-context"))?;
+    let cluster = named(document, "clusters", text(&context["context"], "cluster"))?;
     cluster["cluster"]["server"].as_str().filter(|url| !url.is_empty())
+}
+
+fn named<'d>(document: &'d Value, list: &str, name: &str) -> Option<&'d Value> {
+    document[list].as_array()?.iter().find(|entry| text(entry, "name") == name)
 }
 
 fn decoded(user: &Value, field: &str) -> Option<String> {

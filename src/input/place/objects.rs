@@ -4,8 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::issuers::text;
-use super::{Placed, shortened};
+use super::{Placed, shortened, text};
 use crate::scenario::Scenario;
 
 /// Adds an object or replaces the one of its kind, namespace and name.

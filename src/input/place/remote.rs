@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::{detect, jwt_kind};
-use super::issuers::{self, Issuer, text};
-use super::{Placed, flags, kubeconfig, shortened};
+use super::issuers::{self, Issuer};
+use super::{Placed, flags, kubeconfig, shortened, text};
 use crate::scenario::{RemoteAnswer, Scenario};
 
 const CONFIG_FLAG: &str = "authentication-token-webhook-config-file";

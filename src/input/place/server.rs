@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::super::jwt_kind::{self, JwtKind};
-use super::issuers::{self, text};
-use super::{Placed, flags, shortened};
+use super::{Placed, flags, issuers, shortened, text};
 use crate::scenario::Scenario;
 
 const ARGUMENTS: &str = "taken for the API server's flags";

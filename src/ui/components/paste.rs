@@ -60,7 +60,7 @@ fn area(model: &Model, act: &Callback<Action>) -> Html {
                 { "\n" }
             </pre>
             <textarea id="paste" aria-label="Paste a token, certificate, header lines or request" spellcheck="false"
-                autocomplete="off" autocapitalize="off" placeholder="Paste a token, a PEM certificate, header lines or a whole HTTP request"
+                autocomplete="off" autocapitalize="off" placeholder="Paste a token, a certificate, a request, a manifest, flags or a configuration file"
                 value={model.text.clone()} {oninput} {onpaste} />
         </div>
     }
