@@ -1,3 +1,5 @@
+//! What a reader does to the model, and what comes of it.
+
 use super::*;
 use crate::report::{Authenticator, Check, Outcome, Step, StepOutcome};
 use crate::scenario;
