@@ -34,12 +34,12 @@ pub fn about(model: &Model) -> Html {
     let web = metadata.source.as_ref().filter(|source| source.starts_with("https://"));
     html! {
         if let Some(description) = &metadata.description {
-            <p class="about">
+            <aside class="about" aria-label="About this scenario">
                 { description }
                 if let Some(source) = web {
                     { " " }<a class="link" href={source.clone()} rel="noreferrer" target="_blank">{ "The real case" }</a>
                 }
-            </p>
+            </aside>
         }
     }
 }
