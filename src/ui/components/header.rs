@@ -28,7 +28,7 @@ fn scenario(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <label class="chip scenario">
             <span class="word">{ "Scenario " }</span>
-            <select {onchange}>
+            <select aria-label="Scenario" {onchange}>
                 if open.is_none() {
                     <option value="" selected=true disabled=true>{ title.unwrap_or(&scenario.metadata.name) }</option>
                 }
