@@ -21,7 +21,8 @@ async function sabotage(page, answer) {
 
 const alert = (page) => page.getByRole("alert");
 
-test("an engine that cannot be loaded is said, and can be tried again", async ({ page, faults }) => {
+test("an engine that cannot be loaded is said, and can be tried again", async ({ page, forgiven }) => {
+  forgiven.push(/engine-|Failed to load resource/);
   await page.route(SCRIPT, (route) => route.abort());
   await page.goto("./");
   await box(page).fill("jane-demo-token");
@@ -31,7 +32,6 @@ test("an engine that cannot be loaded is said, and can be tried again", async ({
   await alert(page).getByRole("button", { name: "try again" }).click();
   await expect(outcome(page)).toHaveText("Authenticated");
   await expect(alert(page)).toBeEmpty();
-  faults.length = 0;
 });
 
 test("a hanging engine is stopped after two seconds and replaced", async ({ page }) => {
@@ -45,7 +45,9 @@ test("a hanging engine is stopped after two seconds and replaced", async ({ page
   await expect(alert(page)).toBeEmpty();
 });
 
-test("a breaking engine costs one evaluation", async ({ page, faults }) => {
+test("a breaking engine costs one evaluation", async ({ page, forgiven }) => {
+  // Chromium may or may not report the error of a worker that is gone.
+  forgiven.push(/broken on purpose/);
   await sabotage(page, "(text, go) => { if (text.includes('deadly')) throw new Error('broken on purpose'); go(); }");
   await open(page);
   await box(page).fill("deadly");
@@ -54,8 +56,6 @@ test("a breaking engine costs one evaluation", async ({ page, faults }) => {
   await box(page).fill("ops-demo-token");
   await expect(outcome(page)).toHaveText("Authenticated");
   await expect(alert(page)).toBeEmpty();
-  // Chromium may or may not report the error of a worker that is gone; nothing else may have gone wrong.
-  expect(faults.splice(0).filter((fault) => !fault.includes("broken on purpose"))).toEqual([]);
 });
 
 test("an engine of another build is not guessed at", async ({ page }) => {
