@@ -84,6 +84,19 @@ pub fn is_scenario(text: &str) -> bool {
     json || text.lines().take(200).any(names)
 }
 
+impl Reading {
+    /// As serialized.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reading::Automatic => "automatic",
+            Reading::BearerToken => "bearerToken",
+            Reading::HeaderLines => "headerLines",
+            Reading::HttpRequest => "httpRequest",
+            Reading::ClientCertificate => "clientCertificate",
+        }
+    }
+}
+
 /// Finds the pieces of a text; an empty text has none.
 pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
     let text = text.trim_start_matches('\u{feff}');

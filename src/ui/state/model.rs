@@ -1,11 +1,13 @@
 //! The page's memory: everything typed and the last answer. [`Model::update`] is all that changes it; what it
 //! wants from the browser it returns as [`Command`]s.
 
-use crate::engine::protocol::{Answer, Placed, Reading, Task};
+use crate::engine::protocol::{Placed, Reading};
 use crate::report::Report;
-use crate::scenario::{Request, Scenario};
+use crate::scenario::Request;
 
-use super::{Gallery, ServerEdit, StationKey, Theme, Tone, deciding, stations, verdict};
+use super::{
+    Answer, Document, Gallery, ServerEdit, StationKey, Task, Theme, Tone, deciding, stations, verdict,
+};
 
 /// How many steps back are kept.
 const UNDO_DEPTH: usize = 20;
@@ -78,15 +80,21 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     Ask(Box<Task>),
+    UseTheme(Theme),
+    FocusStation(usize),
+    /// Send [`Action::Announce`] once the reader has stopped typing.
+    AnnounceSoon,
+    Errand(Errand),
+}
+
+/// What takes time; an [`Action`] tells how it went.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Errand {
     FetchGallery,
     FetchDocument(String),
     /// A text and the files to append to it.
     FetchExample(String, Vec<String>),
     Copy(String),
-    UseTheme(Theme),
-    FocusStation(usize),
-    /// Send [`Action::Announce`] once the reader has stopped typing.
-    AnnounceSoon,
 }
 
 /// What [`Action::Undo`] brings back.
@@ -95,7 +103,7 @@ struct Before {
     text: String,
     reading: Reading,
     file: Option<String>,
-    server: Option<Box<Scenario>>,
+    server: Option<Document>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -105,7 +113,7 @@ pub struct Model {
     pub file: Option<String>,
     opening: Option<String>,
     /// What the server knows, and the request without credentials.
-    pub server: Option<Box<Scenario>>,
+    pub server: Option<Document>,
     /// The flags as typed.
     pub flags: String,
     /// The paste box.
@@ -174,9 +182,9 @@ impl Model {
             Action::GalleryLoaded(Ok(gallery)) => {
                 let first = gallery.scenario.clone();
                 self.gallery = gallery;
-                return vec![Command::FetchDocument(first)];
+                return vec![Command::Errand(Errand::FetchDocument(first))];
             }
-            Action::ScenarioChosen(file) => return vec![Command::FetchDocument(file)],
+            Action::ScenarioChosen(file) => return vec![Command::Errand(Errand::FetchDocument(file))],
             Action::DocumentLoaded(file, Ok(text)) => {
                 self.opening = Some(file);
                 return self.ask(Task::Open { text });
@@ -203,7 +211,7 @@ impl Model {
                 self.theme = self.theme.next();
                 return vec![Command::UseTheme(self.theme)];
             }
-            Action::Copy(text) => return vec![Command::Copy(text)],
+            Action::Copy(text) => return vec![Command::Errand(Errand::Copy(text))],
             Action::Copied(Ok(text)) => {
                 self.announced = "Copied".to_owned();
                 self.copied = Some(text);
@@ -279,7 +287,7 @@ impl Model {
     }
 
     fn written_flags(&self) -> String {
-        self.server.as_ref().map_or_else(String::new, |scenario| scenario.api_server.args.join("\n"))
+        self.server.as_ref().map_or_else(String::new, |scenario| joined(scenario.args()))
     }
 
     fn choose_example(&mut self, index: usize) -> Vec<Command> {
@@ -287,7 +295,7 @@ impl Model {
         if example.files.is_empty() {
             return self.replace(example.text);
         }
-        vec![Command::FetchExample(example.text, example.files)]
+        vec![Command::Errand(Errand::FetchExample(example.text, example.files))]
     }
 
     fn answered(&mut self, answer: Answer) -> Vec<Command> {
@@ -345,9 +353,9 @@ impl Model {
             return self.explore();
         }
         if self.gallery.scenario.is_empty() {
-            return vec![Command::FetchGallery];
+            return vec![Command::Errand(Errand::FetchGallery)];
         }
-        vec![Command::FetchDocument(self.gallery.scenario.clone())]
+        vec![Command::Errand(Errand::FetchDocument(self.gallery.scenario.clone()))]
     }
 
     /// Only stations with something to see are stepped through; at an end it stays where it is.
@@ -378,6 +386,17 @@ impl Model {
     pub fn tone(&self) -> Tone {
         self.report.as_ref().map_or(Tone::Off, |report| verdict(report).tone)
     }
+}
+
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    text
 }
 
 #[cfg(test)]
