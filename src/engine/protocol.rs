@@ -68,6 +68,8 @@ pub enum Answer<S = Box<Scenario>> {
         placed: Vec<Placed>,
         /// The request as it was evaluated.
         request: Box<scenario::Request>,
+        /// What the server knows with what was pasted for it; none when nothing was.
+        server: Option<S>,
         report: Box<Report>,
     },
 }
@@ -92,10 +94,12 @@ fn work(task: Task, now: DateTime<Utc>) -> Answer {
     match task {
         Task::Open { text } => open(&text),
         Task::Explore { text, reading: Reading::Automatic, .. } if is_scenario(&text) => open(&text),
-        Task::Explore { text, reading, scenario } => {
-            let (scenario, placed) = place(&recognise(&text, reading), &scenario);
-            let report = super::evaluate(&scenario, now);
-            Answer::Explored { placed, request: Box::new(scenario.request), report: Box::new(report) }
+        Task::Explore { text, reading, scenario: before } => {
+            let (mut scenario, placed) = place(&recognise(&text, reading), &before);
+            let report = Box::new(super::evaluate(&scenario, now));
+            let request = Box::new(std::mem::replace(&mut scenario.request, before.request.clone()));
+            let server = (scenario != *before).then(|| Box::new(scenario));
+            Answer::Explored { placed, request, server, report }
         }
     }
 }
@@ -151,6 +155,20 @@ mod tests {
         let Answer::Explored { placed, request, .. } = asked(question) else { panic!() };
         assert_eq!(placed[0].what, "an opaque bearer token");
         assert!(request.raw.ends_with("Authorization: Bearer s3cret\n"));
+    }
+
+    #[test]
+    fn what_is_pasted_for_the_server_is_handed_back_without_credentials() {
+        let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
+        let explored = |text: &str| {
+            let scenario = scenario.clone();
+            asked(Task::Explore { text: text.to_owned(), reading: Reading::Automatic, scenario })
+        };
+        let Answer::Explored { server: None, .. } = explored("s3cret") else { panic!() };
+        let Answer::Explored { server, .. } = explored("--anonymous-auth=false") else { panic!() };
+        let server = server.unwrap();
+        assert_eq!(server.api_server.args, ["--anonymous-auth=false"]);
+        assert_eq!(server.request, scenario.request);
     }
 
     #[test]

@@ -117,11 +117,10 @@ impl<'d> Value<'d> {
         }
         let children = self.children();
         children
-            .chunks_exact(2)
-            .filter_map(|pair| match pair {
-                [key, value] => Some((key.string()?, *value)),
-                _ => None,
-            })
+            .as_chunks()
+            .0
+            .iter()
+            .filter_map(|&[key, value]: &[Value<'d>; 2]| Some((key.string()?, value)))
             .collect()
     }
 

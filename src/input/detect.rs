@@ -3,16 +3,25 @@
 //! authenticators to say; this module only names it, so that [`super::place`] can put it where it belongs.
 //!
 //! ```text
-//! text = *( pem-block / other )
-//! other = http-request / header-lines / authorization-value / token / text-around-tokens
+//! text = *( document / pem-block / other )
+//! document = manifest / list-of-manifests / kubeconfig / key-set / discovery-document / token-response
+//! other = http-request / curl-command / flags / token-file / header-lines / authorization-value / token
+//!       / text-around-tokens
 //! ```
 //!
 //! Every function is total and linear in the length of the text.
 
-use serde::{Deserialize, Serialize};
+mod document;
+mod lines;
+mod reading;
+mod sections;
+
+use serde_json::Value;
 
 use super::http::is_token;
 use super::jwt_kind::{self, JwtKind};
+
+pub use reading::Reading;
 
 /// One thing found in a pasted text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +53,25 @@ pub enum What {
     PrivateKey,
     /// Any other PEM block, by its label.
     OtherPem(String),
+    /// A ServiceAccount, Secret, Pod or Node.
+    Object(Value),
+    /// A manifest of a kind that the server does not look up to authenticate.
+    OtherManifest(String),
+    /// A TokenReview with an answer.
+    TokenReview(Value),
+    /// The file of `--authentication-config`.
+    AuthenticationConfiguration(Value),
+    Kubeconfig(Value),
+    /// The arguments in kube-apiserver's own manifest or command.
+    Manifest(Vec<String>),
+    /// Some kube-apiserver flags.
+    Flags(Vec<String>),
+    /// The file of `--token-auth-file`.
+    TokenFile,
+    /// A JSON Web Key Set (RFC 7517).
+    Keys,
+    /// An issuer's discovery document (OpenID Connect Discovery 1.0 §4.2).
+    Discovery(Value),
     /// Text in which nothing was found.
     Unknown,
 }
@@ -55,18 +83,6 @@ pub enum TokenKind {
     /// `[a-z0-9]{6}.[a-z0-9]{16}`
     Bootstrap,
     Opaque,
-}
-
-/// How the reader wants a text to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Reading {
-    #[default]
-    Automatic,
-    BearerToken,
-    HeaderLines,
-    HttpRequest,
-    ClientCertificate,
 }
 
 /// Whether a text is a scenario document, to be opened as a whole: YAML or JSON that names the format.
@@ -84,19 +100,6 @@ pub fn is_scenario(text: &str) -> bool {
     json || text.lines().take(200).any(names)
 }
 
-impl Reading {
-    /// As serialized.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reading::Automatic => "automatic",
-            Reading::BearerToken => "bearerToken",
-            Reading::HeaderLines => "headerLines",
-            Reading::HttpRequest => "httpRequest",
-            Reading::ClientCertificate => "clientCertificate",
-        }
-    }
-}
-
 /// Finds the pieces of a text; an empty text has none.
 pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
     let text = text.trim_start_matches('\u{feff}');
@@ -112,10 +115,50 @@ pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
         Reading::HeaderLines => vec![headers(text)],
         Reading::HttpRequest => vec![http_request(text.trim_start())],
         Reading::ClientCertificate => vec![Piece::new(What::Certificates(1), text)],
+        Reading::Documents => documents(text),
+        Reading::ServerFlags => {
+            let flags = lines::flags(&sections::tidied(text)).map(|(flags, _)| What::Flags(flags));
+            vec![Piece::new(flags.unwrap_or(What::Unknown), text.trim())]
+        }
+        Reading::TokenFile => vec![Piece::new(What::TokenFile, text.trim())],
     }
 }
 
+/// A document in YAML or JSON, of any kind; `None` when it cannot be read or is too long to be one.
+pub fn document_value(text: &str) -> Option<Value> {
+    if text.len() > sections::LONGEST { None } else { document::parse(text) }
+}
+
+fn documents(text: &str) -> Vec<Piece> {
+    let tidied = sections::tidied(text);
+    let (mut pieces, rest) = if text.len() > sections::LONGEST {
+        (Vec::new(), text.to_owned())
+    } else {
+        sections::all(unquoted(tidied.trim_end()))
+    };
+    if !rest.trim().is_empty() {
+        pieces.push(Piece::new(What::Unknown, rest.trim()));
+    }
+    pieces
+}
+
 fn automatic(text: &str) -> Vec<Piece> {
+    if text.len() > sections::LONGEST {
+        return without_documents(text);
+    }
+    let text = sections::tidied(text);
+    let (mut pieces, rest) = sections::split(&text);
+    if pieces.is_empty() && text.trim_start().starts_with(['"', '\'', '`']) {
+        (pieces, _) = sections::split(unquoted(text.trim()));
+    } else if !pieces.is_empty() && !rest.trim().is_empty() {
+        let others = without_documents(&rest).into_iter();
+        // Beside documents, other text is commentary.
+        pieces.extend(others.filter(|piece| piece.what != What::Unknown));
+    }
+    if pieces.is_empty() { without_documents(&text) } else { pieces }
+}
+
+fn without_documents(text: &str) -> Vec<Piece> {
     let (blocks, rest) = pem_blocks(text);
     let mut pieces = Vec::new();
     // Between blocks that a manifest quoted stand its escaped line ends.
@@ -191,6 +234,15 @@ fn straightened(block: &str) -> String {
 fn not_pem(text: &str, beside_pem: bool) -> Vec<Piece> {
     if is_request_line(first_line(text)) {
         return vec![http_request(text.trim_start())];
+    }
+    if let Some(request) = lines::curl(text) {
+        return vec![http_request(request.trim_end())];
+    }
+    if let Some((flags, whole)) = lines::flags(text) {
+        return vec![Piece::new(if whole { What::Manifest(flags) } else { What::Flags(flags) }, text.trim())];
+    }
+    if lines::is_token_file(text) {
+        return vec![Piece::new(What::TokenFile, text.trim())];
     }
     if let Some(token) = labelled_token(text) {
         return vec![Piece::new(What::Token(token_kind(token)), token)];
@@ -310,7 +362,7 @@ fn token_kind(token: &str) -> TokenKind {
 }
 
 /// `[a-z0-9]{6}.[a-z0-9]{16}` (`k8s.io/cluster-bootstrap/token/api`, `BootstrapTokenPattern`).
-fn is_bootstrap(token: &str) -> bool {
+pub(super) fn is_bootstrap(token: &str) -> bool {
     let part = |text: &str, length: usize| {
         text.len() == length && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };

@@ -35,6 +35,12 @@ pub fn of(token: &str) -> Option<JwtKind> {
     Some(object(claims).map_or(JwtKind::UnreadableClaims, |claims| from_claims(&claims)))
 }
 
+/// The issuer that a compact JWS claims to have.
+pub fn issuer(token: &str) -> Option<String> {
+    let claims = object(token.split('.').nth(1)?)?;
+    claims.get("iss")?.as_str().map(str::to_owned)
+}
+
 fn from_claims(claims: &Map<String, Value>) -> JwtKind {
     let issuer = claims.get("iss").and_then(Value::as_str);
     if issuer == Some("kubernetes/serviceaccount") {

@@ -1,6 +1,16 @@
-//! Recognised pieces → the request of a scenario, with a word on what went where.
+//! Recognised pieces → the request of a scenario and what its server knows, with a word on what went where.
+//!
+//! To place the same pieces once more changes nothing.
+
+mod flags;
+mod issuers;
+mod kubeconfig;
+mod objects;
+mod remote;
+mod server;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::detect::{Piece, TokenKind, What};
 use super::http::canonical;
@@ -32,11 +42,38 @@ const REQUEST: &str = "sent as it is";
 const HANDSHAKE: &str = "presented in the TLS handshake";
 const REQUEST_LINE: &str = "GET /api/v1/namespaces/default/pods HTTP/1.1";
 
-/// Puts the pieces into a copy of the scenario. A later piece wins over an earlier one of its kind.
+/// Puts the pieces into a copy of the scenario. A later piece wins over an earlier one of its kind. What is said
+/// stands in the order of the pieces.
 pub fn place(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
     let mut scenario = scenario.clone();
-    let placed = pieces.iter().map(|piece| place_one(piece, &mut scenario)).collect();
-    (scenario, placed)
+    // Whose keys were pasted may be told by the token beside them.
+    for piece in pieces.iter().filter(|piece| rank(&piece.what) >= CREDENTIAL) {
+        place_one(piece, &mut scenario);
+    }
+    let mut order: Vec<(usize, &Piece)> = pieces.iter().enumerate().collect();
+    order.sort_by_key(|(_, piece)| rank(&piece.what));
+    let mut placed: Vec<(usize, Placed)> =
+        order.into_iter().map(|(index, piece)| (index, place_one(piece, &mut scenario))).collect();
+    placed.sort_by_key(|(index, _)| *index);
+    (scenario, placed.into_iter().map(|(_, placed)| placed).collect())
+}
+
+const CREDENTIAL: u8 = 4;
+
+/// Flags say which files and issuers there are, an issuer's discovery document says where its keys are, and what
+/// is said about a token depends on all of them.
+fn rank(what: &What) -> u8 {
+    match what {
+        What::Manifest(_) | What::Flags(_) => 0,
+        What::AuthenticationConfiguration(_) => 1,
+        What::Discovery(_) => 2,
+        What::Kubeconfig(_)
+        | What::Token(_)
+        | What::AuthorizationValue(_)
+        | What::Headers(_)
+        | What::HttpRequest(_) => CREDENTIAL,
+        _ => 3,
+    }
 }
 
 /// Takes the credentials out of the scenario's request, as a text from which [`place`] puts them back. What
@@ -66,33 +103,12 @@ fn is_neutral(name: &str) -> bool {
 }
 
 fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
-    let request = &mut scenario.request;
     match &piece.what {
-        What::Token(kind) => {
-            set_headers(&mut request.raw, &format!("Authorization: Bearer {}", piece.text));
-            Placed::new(token_name(kind), AUTHORIZATION, token_remark(kind))
-        }
-        What::AuthorizationValue(kind) => {
-            set_headers(&mut request.raw, &format!("Authorization: {}", piece.text));
-            match kind {
-                Some(kind) => Placed::new(token_name(kind), AUTHORIZATION, token_remark(kind)),
-                None => Placed::new(
-                    "credentials of another scheme than Bearer",
-                    AUTHORIZATION,
-                    "kube-apiserver has no use for any scheme but Bearer.",
-                ),
-            }
-        }
-        What::Headers(kind) => {
-            set_headers(&mut request.raw, &piece.text);
-            Placed::new(with_token("header lines", kind), HEADERS, "")
-        }
-        What::HttpRequest(kind) => {
-            request.raw = piece.text.clone();
-            Placed::new(with_token("an HTTP request", kind), REQUEST, "")
+        What::Token(_) | What::AuthorizationValue(_) | What::Headers(_) | What::HttpRequest(_) => {
+            place_request(piece, scenario)
         }
         What::Certificates(count) => {
-            request.client_certificates = Some(piece.text.clone());
+            scenario.request.client_certificates = Some(piece.text.clone());
             let what = match count {
                 1 => "a client certificate".to_owned(),
                 2 => "a client certificate and one more to build its chain".to_owned(),
@@ -105,14 +121,64 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
             "",
             "Not needed and left out: the server never sees it, and neither should anyone else.",
         ),
+        What::OtherPem(label) if label.ends_with("PUBLIC KEY") => {
+            server::service_account_key(&piece.text, scenario)
+        }
         What::OtherPem(label) => {
             Placed::new(format!("a PEM block {label:?}"), "", "A client does not present one of these.")
         }
+        What::Object(object) => objects::place(object, scenario),
+        What::OtherManifest(kind) => Placed::new(
+            format!("a manifest of kind {}", shortened(kind)),
+            "",
+            "The server looks up no such object to authenticate.",
+        ),
+        What::TokenReview(review) => remote::token_review(review, scenario),
+        What::AuthenticationConfiguration(document) => {
+            server::authentication_configuration(document, &piece.text, scenario)
+        }
+        What::Kubeconfig(document) => kubeconfig::place(document, &piece.text, scenario),
+        What::Manifest(args) => server::command(args, scenario),
+        What::Flags(args) => server::some_flags(args, scenario),
+        What::TokenFile => server::token_file(&piece.text, scenario),
+        What::Keys => remote::keys(&piece.text, scenario),
+        What::Discovery(document) => remote::discovery(document, &piece.text, scenario),
         What::Unknown => Placed::new(
             "nothing known",
             "",
-            "No token, certificate, header or request was found in this text, so nothing of it is sent.",
+            "No token, certificate, request, manifest or file was found in this text, so nothing of it is sent.",
         ),
+    }
+}
+
+fn place_request(piece: &Piece, scenario: &mut Scenario) -> Placed {
+    let remark = issuers::remark(&piece.text, scenario);
+    let raw = &mut scenario.request.raw;
+    match &piece.what {
+        What::Token(kind) => {
+            set_headers(raw, &format!("Authorization: Bearer {}", piece.text));
+            Placed::new(token_name(kind), AUTHORIZATION, remark)
+        }
+        What::AuthorizationValue(kind) => {
+            set_headers(raw, &format!("Authorization: {}", piece.text));
+            match kind {
+                Some(kind) => Placed::new(token_name(kind), AUTHORIZATION, remark),
+                None => Placed::new(
+                    "credentials of another scheme than Bearer",
+                    AUTHORIZATION,
+                    "kube-apiserver has no use for any scheme but Bearer.",
+                ),
+            }
+        }
+        What::HttpRequest(kind) => {
+            *raw = piece.text.clone();
+            Placed::new(with_token("an HTTP request", kind), REQUEST, remark)
+        }
+        _ => {
+            set_headers(raw, &piece.text);
+            let kind = if let What::Headers(kind) = &piece.what { kind } else { &None };
+            Placed::new(with_token("header lines", kind), HEADERS, remark)
+        }
     }
 }
 
@@ -133,13 +199,6 @@ fn token_name(kind: &TokenKind) -> String {
     }
 }
 
-fn token_remark(kind: &TokenKind) -> &'static str {
-    match kind {
-        TokenKind::Jwt(JwtKind::Encrypted) => "No authenticator of kube-apiserver decrypts tokens.",
-        _ => "",
-    }
-}
-
 fn with_token(what: &str, kind: &Option<TokenKind>) -> String {
     match kind {
         Some(kind) => format!("{what} with {}", token_name(kind)),
@@ -153,6 +212,11 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// A field that a document may leave out, as text.
+fn text<'v>(value: &'v Value, field: &str) -> &'v str {
+    value[field].as_str().unwrap_or_default()
 }
 
 /// Writes header lines into an HTTP request text, in place of those of the same names.

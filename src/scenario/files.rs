@@ -28,7 +28,8 @@ pub fn read_file<'a>(files: &'a BTreeMap<String, String>, path: &str) -> Result<
 }
 
 fn below(path: &str, folder: &str) -> bool {
-    folder == "/" || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    !folder.is_empty()
+        && (folder == "/" || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// Go's `path.Clean`, for what files need of it.

@@ -84,6 +84,7 @@ fn answer(value: &Json) -> Option<Answer> {
         "explored" => Answer::Explored {
             placed: list(body, "placed", placed)?,
             request: Box::new(request(body.get("request")?)),
+            server: body.get("server").cloned().and_then(Document::new),
             report: Box::new(report(body.get("report")?)?),
         },
         _ => return None,

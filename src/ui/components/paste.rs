@@ -60,7 +60,7 @@ fn area(model: &Model, act: &Callback<Action>) -> Html {
                 { "\n" }
             </pre>
             <textarea id="paste" aria-label="Paste a token, certificate, header lines or request" spellcheck="false"
-                autocomplete="off" autocapitalize="off" placeholder="Paste a token, a PEM certificate, header lines or a whole HTTP request"
+                autocomplete="off" autocapitalize="off" placeholder="Paste a token, a certificate, a request, a manifest, flags or a configuration file"
                 value={model.text.clone()} {oninput} {onpaste} />
         </div>
     }
@@ -85,12 +85,15 @@ fn one_placed(placed: &Placed) -> Html {
     }
 }
 
-const READINGS: [(Reading, &str); 5] = [
+const READINGS: [(Reading, &str); 8] = [
     (Reading::Automatic, "automatically"),
     (Reading::BearerToken, "as a bearer token"),
     (Reading::HeaderLines, "as header lines"),
     (Reading::HttpRequest, "as an HTTP request"),
     (Reading::ClientCertificate, "as a client certificate"),
+    (Reading::Documents, "as manifests or other documents"),
+    (Reading::ServerFlags, "as kube-apiserver flags"),
+    (Reading::TokenFile, "as a token file"),
 ];
 
 fn reading(current: Reading, act: &Callback<Action>) -> Html {

@@ -33,12 +33,12 @@ pub fn about(model: &Model) -> Html {
     };
     let source = model.server.as_ref().and_then(|scenario| scenario.source());
     html! {
-        <p class="about">
+        <aside class="about" aria-label="About this scenario">
             { description }
             if let Some(source) = source.filter(|source| source.starts_with("https://")) {
                 { " " }<a class="link" href={source.to_owned()} rel="noreferrer" target="_blank">{ "The real case" }</a>
             }
-        </p>
+        </aside>
     }
 }
 

@@ -31,6 +31,7 @@ fn model(report: Report) -> Model {
     model.update(Action::Answered(Answer::Explored {
         placed,
         request: Box::default(),
+        server: None,
         report: Box::new(report),
     }));
     model

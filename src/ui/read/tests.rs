@@ -26,9 +26,21 @@ fn same(read: &Reply, written: protocol::Reply) -> bool {
                 theirs.as_ref() == Some(scenario.json()) && *text == their_text
             }
             (
-                Answer::Explored { placed, request, report },
-                protocol::Answer::Explored { placed: their_placed, request: their_request, report: theirs },
-            ) => *placed == their_placed && *request == their_request && *report == theirs,
+                Answer::Explored { placed, request, server, report },
+                protocol::Answer::Explored {
+                    placed: their_placed,
+                    request: their_request,
+                    server: their_server,
+                    report: theirs,
+                },
+            ) => {
+                let their_server =
+                    their_server.and_then(|server| Json::parse(&serde_json::to_string(&server).unwrap()));
+                *placed == their_placed
+                    && *request == their_request
+                    && *report == theirs
+                    && server.as_ref().map(|server| server.json()) == their_server.as_ref()
+            }
             _ => false,
         }
 }
@@ -115,7 +127,7 @@ fn every_field_is_read() {
         },
         protocol::Reply::Answered {
             id: 9,
-            answer: protocol::Answer::Explored { placed, request, report: Box::new(report) },
+            answer: protocol::Answer::Explored { placed, request, server: None, report: Box::new(report) },
         },
     ] {
         assert_eq!(format!("{:?}", reply(&written.to_json()).unwrap()), format!("{written:?}"));

@@ -1,5 +1,6 @@
 //! What the page remembers and what it shows of a report: no Yew, no browser, all of it tested on the host.
 
+mod action;
 mod document;
 mod gallery;
 mod model;
@@ -9,9 +10,10 @@ mod tint;
 mod verdict;
 mod walk;
 
+pub use action::{Action, Command, Errand, Failure, Part, Phase};
 pub use document::Document;
 pub use gallery::{Example, Gallery, Group, Listed};
-pub use model::{Action, Command, Errand, Failure, Model, Part, Phase};
+pub use model::Model;
 pub use server::{ServerEdit, version_choices};
 pub use theme::Theme;
 pub use tint::{Shade, tint};

@@ -6,96 +6,12 @@ use crate::report::Report;
 use crate::scenario::Request;
 
 use super::{
-    Answer, Document, Gallery, ServerEdit, StationKey, Task, Theme, Tone, deciding, stations, verdict,
+    Action, Answer, Command, Document, Errand, Gallery, Part, Phase, ServerEdit, StationKey, Task, Theme,
+    Tone, deciding, stations, verdict,
 };
 
 /// How many steps back are kept.
 const UNDO_DEPTH: usize = 20;
-
-/// Which of the three columns a narrow screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Part {
-    #[default]
-    Sent,
-    Walk,
-    Who,
-}
-
-/// The worker's state as the reader needs to know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Phase {
-    Loading,
-    Idle,
-    Working,
-    Failed(Failure),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// The worker's files did not arrive.
-    NotLoaded,
-    TooSlow,
-    Crashed,
-    /// Page and worker are of different builds.
-    Mismatch,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// A keystroke in the paste box.
-    Typed(String),
-    /// The box's whole content changed at once.
-    Replaced(String),
-    /// Something is about to replace the box's content, such as a paste: keep it for undo.
-    Remember,
-    Undo,
-    Read(Reading),
-    Server(ServerEdit),
-    GalleryLoaded(Result<Gallery, String>),
-    /// A scenario of the gallery, by its file.
-    ScenarioChosen(String),
-    /// The file and its text.
-    DocumentLoaded(String, Result<String, String>),
-    ExampleChosen(usize),
-    ExampleLoaded(Result<String, String>),
-    EngineReady,
-    Answered(Answer),
-    EngineFailed(Failure),
-    TryAgain,
-    /// Opens a station, or closes it.
-    Toggle(StationKey),
-    /// To the next (1) or previous (-1) station.
-    Go(isize),
-    Show(Part),
-    /// The field of the identity under the pointer or the focus.
-    Light(Option<String>),
-    ChangeTheme,
-    Copy(String),
-    /// What was copied, or why it could not be.
-    Copied(Result<String, String>),
-    Announce,
-    DismissNotice,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    Ask(Box<Task>),
-    UseTheme(Theme),
-    FocusStation(usize),
-    /// Send [`Action::Announce`] once the reader has stopped typing.
-    AnnounceSoon,
-    Errand(Errand),
-}
-
-/// What takes time; an [`Action`] tells how it went.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Errand {
-    FetchGallery,
-    FetchDocument(String),
-    /// A text and the files to append to it.
-    FetchExample(String, Vec<String>),
-    Copy(String),
-}
 
 /// What [`Action::Undo`] brings back.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,6 +30,8 @@ pub struct Model {
     opening: Option<String>,
     /// What the server knows, and the request without credentials.
     pub server: Option<Document>,
+    /// The server with what the box holds for it. It becomes the server when something else is pasted.
+    extended: Option<Document>,
     /// The flags as typed.
     pub flags: String,
     /// The paste box.
@@ -143,6 +61,7 @@ impl Model {
             file: None,
             opening: None,
             server: None,
+            extended: None,
             flags: String::new(),
             text: String::new(),
             reading: Reading::Automatic,
@@ -237,6 +156,7 @@ impl Model {
         self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, scenario })
     }
 
+    /// For undo. What was pasted for the server stays when something else takes its place in the box.
     fn remember(&mut self) {
         if self.undo.len() == UNDO_DEPTH {
             self.undo.remove(0);
@@ -250,11 +170,18 @@ impl Model {
         if self.undo.last() != Some(&before) {
             self.undo.push(before);
         }
+        if let Some(server) = self.extended.take() {
+            self.server = Some(server);
+            self.flags = self.written_flags();
+        }
     }
 
     fn replace(&mut self, text: String) -> Vec<Command> {
         if text == self.text {
             return Vec::new();
+        }
+        if text.is_empty() {
+            self.extended = None;
         }
         self.remember();
         self.text = text;
@@ -264,6 +191,7 @@ impl Model {
 
     fn undo(&mut self) -> Vec<Command> {
         let Some(before) = self.undo.pop() else { return Vec::new() };
+        self.extended = None;
         self.text = before.text;
         self.reading = before.reading;
         if before.server != self.server {
@@ -281,6 +209,7 @@ impl Model {
         if let ServerEdit::Flags(text) = &edit {
             self.flags = text.clone();
         }
+        self.extended = None;
         let Some(scenario) = &mut self.server else { return Vec::new() };
         edit.apply(scenario);
         self.explore()
@@ -313,6 +242,7 @@ impl Model {
                     self.reading = Reading::Automatic;
                 }
                 self.file = file;
+                self.extended = None;
                 self.server = Some(scenario);
                 self.flags = self.written_flags();
                 self.explore()
@@ -325,8 +255,9 @@ impl Model {
                 });
                 Vec::new()
             }
-            Answer::Explored { placed, request, report } => {
+            Answer::Explored { placed, request, server, report } => {
                 self.notice = None;
+                self.extended = server;
                 self.placed = placed;
                 self.request = Some(request);
                 self.take(report);

@@ -1,7 +1,10 @@
+//! What a reader does to the model, and what comes of it.
+
 use super::*;
 use crate::report::{Authenticator, Check, Outcome, Step, StepOutcome};
 use crate::scenario;
 use crate::ui::json::Json;
+use crate::ui::state::Failure;
 
 const MINIMAL: &str = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata:\n  name: minimal\napiServer:\n  args: [--a=b]\n";
 
@@ -27,7 +30,7 @@ fn report(outcomes: &[(Authenticator, StepOutcome)]) -> Box<Report> {
 }
 
 fn explored(report: Box<Report>) -> Action {
-    Action::Answered(Answer::Explored { placed: vec![], request: Box::default(), report })
+    Action::Answered(Answer::Explored { placed: vec![], request: Box::default(), server: None, report })
 }
 
 /// A model whose scenario is open and whose engine answers.
@@ -223,4 +226,24 @@ fn an_unreadable_document_is_said_with_its_line() {
     model.update(Action::Answered(Answer::Unreadable { message: "no".into(), line: Some(3) }));
     assert_eq!(model.notice.as_deref(), Some("The scenario cannot be read, line 3: no"));
     assert!(model.server.is_some(), "the open one stays");
+}
+
+#[test]
+fn what_was_pasted_for_the_server_stays_until_it_is_undone() {
+    let mut model = ready();
+    let before = model.server.clone();
+    model.update(Action::Replaced("--c=d".into()));
+    let mut server = before.clone().unwrap();
+    server.set_args(vec!["--c=d".to_owned()]);
+    let answer =
+        |server| Answer::Explored { placed: vec![], request: Box::default(), server, report: report(&[]) };
+    model.update(Action::Answered(answer(Some(server.clone()))));
+    assert_eq!(model.server, before, "it is the box's as long as it stands there");
+    model.update(Action::Replaced("token".into()));
+    assert_eq!((model.server.as_ref(), model.flags.as_str()), (Some(&server), "--c=d"));
+    model.update(Action::Undo);
+    assert_eq!((model.text.as_str(), &model.server), ("--c=d", &before));
+    model.update(Action::Answered(answer(Some(server))));
+    model.update(Action::Replaced(String::new()));
+    assert_eq!(model.server, before, "clearing the box takes it away");
 }

@@ -1,0 +1,165 @@
+//! A pasted text → the documents in it and what stands around them: several manifests with `---` between them, a
+//! token below a Pod, JSON behind a shell prompt, everything in a fence of ``` or with line numbers.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Piece, document, is_known_header, is_request_line};
+
+/// Longer texts are not searched for documents: no manifest of a cluster is (etcd takes 1.5 MB), and the answer
+/// has to be there while somebody types.
+pub const LONGEST: usize = 1 << 20;
+
+/// How many texts that begin like JSON are tried.
+const MOST_ATTEMPTS: usize = 16;
+
+/// The documents that are known, and the text without them.
+pub fn split(text: &str) -> (Vec<Piece>, String) {
+    let mut pieces = Vec::new();
+    let mut rest = String::new();
+    let mut at = 0;
+    let mut attempts = 0;
+    while let Some(line) = text.get(at..).and_then(|text| text.split_inclusive('\n').next()) {
+        if line.is_empty() {
+            break;
+        }
+        if line.trim_start().starts_with('{') && attempts < MOST_ATTEMPTS {
+            attempts += 1;
+            if let Some((found, length)) = json(&text[at..]) {
+                pieces.extend(found);
+                at += length;
+                continue;
+            }
+        }
+        if is_top_level_key(line) {
+            let block = yaml_block(&text[at..]);
+            match yaml(block) {
+                Some(found) => pieces.extend(found),
+                None => rest.push_str(block),
+            }
+            at += block.len();
+            continue;
+        }
+        if !is_separator(line) {
+            rest.push_str(line);
+        }
+        at += line.len();
+    }
+    (pieces, rest)
+}
+
+/// The whole text as documents, because the reader says so; what is none is left over.
+pub fn all(text: &str) -> (Vec<Piece>, String) {
+    let (mut pieces, mut rest) = split(text);
+    if let Some(found) = document::parse(&rest).and_then(|value| document::pieces(value, rest.trim())) {
+        pieces.extend(found);
+        rest.clear();
+    }
+    (pieces, rest)
+}
+
+fn json(text: &str) -> Option<(Vec<Piece>, usize)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let value = values.next()?.ok()?;
+    let length = values.byte_offset();
+    let pieces = document::pieces(value, text[..length].trim())?;
+    // A comma or a quote behind it belongs to what it was copied from.
+    let behind = text[length..].trim_start_matches([',', '"', '\'']);
+    Some((pieces, text.len() - behind.len()))
+}
+
+fn yaml(block: &str) -> Option<Vec<Piece>> {
+    let telling =
+        |line: &str| ["kind:", "keys:", "jwks_uri:", "id_token:"].iter().any(|key| line.starts_with(key));
+    if !block.lines().any(telling) {
+        return None;
+    }
+    document::pieces(document::parse(block)?, block.trim_end())
+}
+
+/// `spec:` at the start of a line. Headers begin with a capital or are known; no field of a manifest does.
+fn is_top_level_key(line: &str) -> bool {
+    let Some((key, value)) = line.split_once(':') else { return false };
+    let key = key.trim_matches('"');
+    key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        && (value.is_empty() || value.starts_with([' ', '\t', '\r', '\n']))
+        && !is_known_header(key)
+}
+
+/// From a top-level key to the first line that cannot go on with it.
+fn yaml_block(text: &str) -> &str {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let goes_on = is_top_level_key(line)
+            || line.trim().is_empty()
+            || line.starts_with([' ', '\t', '#', '}', ']'])
+            || line.starts_with("- ");
+        if !goes_on || is_separator(line) || is_request_line(line.trim()) {
+            break;
+        }
+        end += line.len();
+    }
+    &text[..end]
+}
+
+fn is_separator(line: &str) -> bool {
+    let line = line.trim_end();
+    line == "---" || line == "..." || line.starts_with("--- ")
+}
+
+/// Without fences, line numbers and common indentation; a text without any of these stays as it is.
+pub fn tidied(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if text.lines().any(is_fence) {
+        text = Cow::Owned(joined(text.lines().filter(|line| !is_fence(line))));
+    }
+    if let Some(unnumbered) = without_numbers(&text) {
+        text = Cow::Owned(unnumbered);
+    }
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let common = text.lines().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    if common > 0 {
+        text = Cow::Owned(joined(text.lines().map(|line| line.get(common..).unwrap_or_default())));
+    }
+    text
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")
+}
+
+fn joined<'t>(lines: impl Iterator<Item = &'t str>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+/// Every line, also an empty one, begins with a number that is one more than that of the line before.
+fn without_numbers(text: &str) -> Option<String> {
+    let mut expected = None;
+    let mut lines = Vec::new();
+    for line in text.trim_end().lines() {
+        let line = line.trim_start_matches([' ', '\t']);
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, behind) = line.split_at(digits);
+        let number: u32 = number.parse().ok()?;
+        if expected.is_some_and(|expected| expected != number) {
+            return None;
+        }
+        expected = number.checked_add(1);
+        let behind = behind.strip_prefix([':', '|', '.']).unwrap_or(behind);
+        if !behind.is_empty() && !behind.starts_with([' ', '\t']) {
+            return None;
+        }
+        lines.push(behind.strip_prefix([' ', '\t']).unwrap_or(behind));
+    }
+    (lines.len() > 1).then(|| joined(lines.into_iter()))
+}
+
+#[cfg(test)]
+mod tests;
