@@ -187,10 +187,8 @@ impl<'a> Chain<'a> {
         if !self.config.anonymous.enabled {
             let reason = "Anonymous requests are switched off (--anonymous-auth=false).";
             walk.trace.push(Step::new(name, StepOutcome::NotConfigured, reason));
-        } else if let (None, Some(error)) = (&walk.authenticated, &walk.error) {
-            let reason = format!(
-                "Not asked: an error came first ({error}), and a wrong credential never becomes anonymous."
-            );
+        } else if walk.authenticated.is_none() && walk.error.is_some() {
+            let reason = "Not asked: a credential was wrong, and a wrong credential never becomes anonymous.";
             walk.trace.push(Step::new(name, StepOutcome::NotReached, reason));
         } else {
             walk.ask(name, Some(&anonymous), "", (request, world), &mut Vec::new());

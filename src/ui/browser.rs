@@ -70,7 +70,7 @@ pub fn stray_paste(event: &ClipboardEvent) -> Option<String> {
 }
 
 /// A paste replaces what is in the box, unless something is selected or the caret stands on a line of its own:
-/// then it is added. The selection is made for the browser to paste over, so that its own undo goes on working.
+/// then it is added. A scenario document is always replaced. The selection is made for the browser to paste over, so that its own undo goes on working.
 pub fn select_for_paste(area: &HtmlTextAreaElement) {
     let (Ok(Some(start)), Ok(Some(end))) = (area.selection_start(), area.selection_end()) else { return };
     let value = area.value();
@@ -79,7 +79,8 @@ pub fn select_for_paste(area: &HtmlTextAreaElement) {
     let at = |index: usize| units.get(index).copied().unwrap_or(u16::from(b'\n'));
     let start = start as usize;
     let own_line = start > 0 && at(start - 1) == u16::from(b'\n') && at(start) == u16::from(b'\n');
-    if start == end as usize && !own_line {
+    let scenario = value.contains("authn-explorer/");
+    if start == end as usize && (scenario || !own_line) {
         area.select();
     }
 }

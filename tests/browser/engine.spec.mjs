@@ -54,7 +54,8 @@ test("a breaking engine costs one evaluation", async ({ page, faults }) => {
   await box(page).fill("ops-demo-token");
   await expect(outcome(page)).toHaveText("Authenticated");
   await expect(alert(page)).toBeEmpty();
-  expect(faults.splice(0).join("\n")).toContain("broken on purpose");
+  // Chromium may or may not report the error of a worker that is gone; nothing else may have gone wrong.
+  expect(faults.splice(0).filter((fault) => !fault.includes("broken on purpose"))).toEqual([]);
 });
 
 test("an engine of another build is not guessed at", async ({ page }) => {

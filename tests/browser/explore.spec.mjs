@@ -171,7 +171,7 @@ test("a pasted scenario is opened, and one that cannot be read is said with its 
   await expect(page.getByRole("alert")).toContainText("nope");
   await expect(box(page)).toHaveValue(`${scenario}nope: 1\n`);
   await pasteIntoBox(page, scenario + request);
-  await expect(page.getByText("My own cluster")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Scenario" }).locator("option:checked")).toHaveText("My own cluster");
   await expect(box(page)).toHaveValue(/Authorization: Bearer abc/);
   await expect(outcome(page)).toHaveText("Nobody · 401 Unauthorized");
   await expect(page.getByRole("alert")).toBeEmpty();

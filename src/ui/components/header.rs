@@ -27,7 +27,7 @@ fn scenario(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <label class="chip scenario">
             <span class="word">{ "Scenario " }</span>
-            <select {onchange}>
+            <select aria-label="Scenario" {onchange}>
                 if open.is_none() {
                     <option value="" selected=true disabled=true>{ scenario.title() }</option>
                 }
