@@ -14,31 +14,33 @@ pub use crate::input::detect::Reading;
 pub use crate::input::place::Placed;
 
 /// A numbered [`Task`]. The number tells a late answer from the one that is awaited.
+///
+/// `S` is how either side holds a scenario: the worker as [`Scenario`], the page as the document it shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Question {
+pub struct Question<S = Box<Scenario>> {
     pub id: u32,
-    pub task: Task,
+    pub task: Task<S>,
 }
 
 /// What the page may ask for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Task {
+pub enum Task<S = Box<Scenario>> {
     /// Read a scenario document and take the credentials out of it, as text for the paste box.
     Open { text: String },
     /// Put a pasted text into a scenario and evaluate it. A text that is a scenario itself is opened instead.
-    Explore { text: String, reading: Reading, scenario: Box<Scenario> },
+    Explore { text: String, reading: Reading, scenario: S },
 }
 
 /// What the worker sends. It speaks first: messages that reach it before it listens are lost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Reply {
+pub enum Reply<S = Box<Scenario>> {
     /// The engine is loaded and listens.
     Ready,
     Answered {
         id: u32,
-        answer: Answer,
+        answer: Answer<S>,
     },
     /// The question itself could not be read: page and worker are of different versions.
     Misunderstood {
@@ -52,9 +54,9 @@ pub enum Reply {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Answer {
+pub enum Answer<S = Box<Scenario>> {
     Opened {
-        scenario: Box<Scenario>,
+        scenario: S,
         text: String,
     },
     /// The document cannot be read; where that is known, with its one-based line.
@@ -67,8 +69,7 @@ pub enum Answer {
         /// The request as it was evaluated.
         request: Box<scenario::Request>,
         /// What the server knows with what was pasted for it; none when nothing was.
-        #[serde(default)]
-        server: Option<Box<Scenario>>,
+        server: Option<S>,
         report: Box<Report>,
     },
 }

@@ -13,13 +13,15 @@
 
 mod document;
 mod lines;
+mod reading;
 mod sections;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::http::is_token;
 use super::jwt_kind::{self, JwtKind};
+
+pub use reading::Reading;
 
 /// One thing found in a pasted text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,22 +83,6 @@ pub enum TokenKind {
     /// `[a-z0-9]{6}.[a-z0-9]{16}`
     Bootstrap,
     Opaque,
-}
-
-/// How the reader wants a text to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Reading {
-    #[default]
-    Automatic,
-    BearerToken,
-    HeaderLines,
-    HttpRequest,
-    ClientCertificate,
-    /// Manifests, configuration files, key sets and discovery documents.
-    Documents,
-    ServerFlags,
-    TokenFile,
 }
 
 /// Whether a text is a scenario document, to be opened as a whole: YAML or JSON that names the format.

@@ -9,7 +9,8 @@ use yew::{Callback, Component, Context, Html};
 use super::browser;
 use super::engine::{Engine, Event, News};
 use super::pages::explore;
-use super::state::{Action, Command, Gallery, Model};
+use super::read;
+use super::state::{Action, Command, Errand, Model};
 
 /// How long a reader must have stopped typing before the outcome is announced.
 const ANNOUNCE_AFTER_MS: u32 = 700;
@@ -40,7 +41,7 @@ impl Component for App {
             announcement: None,
             _on_paste: listen_for_pastes(ctx.link().callback(|text| Msg::Do(Action::Replaced(text)))),
         };
-        fetch_gallery(ctx);
+        send(ctx, Errand::FetchGallery);
         app
     }
 
@@ -69,17 +70,6 @@ impl App {
     fn run(&mut self, ctx: &Context<Self>, command: Command) {
         match command {
             Command::Ask(task) => self.engine.ask(*task),
-            Command::FetchGallery => fetch_gallery(ctx),
-            Command::FetchDocument(path) => ctx.link().send_future(async move {
-                let text = browser::fetch_text(&path).await;
-                Msg::Do(Action::DocumentLoaded(path, text))
-            }),
-            Command::FetchExample(text, files) => ctx
-                .link()
-                .send_future(async move { Msg::Do(Action::ExampleLoaded(append_files(text, &files).await)) }),
-            Command::Copy(text) => ctx.link().send_future(async move {
-                Msg::Do(Action::Copied(browser::copy(&text).await.map(|()| text)))
-            }),
             Command::UseTheme(theme) => browser::use_theme(theme),
             Command::FocusStation(index) => browser::focus(&explore::station_id(index)),
             Command::AnnounceSoon => {
@@ -88,24 +78,40 @@ impl App {
                     link.send_message(Msg::Do(Action::Announce));
                 }));
             }
+            Command::Errand(errand) => send(ctx, errand),
         }
     }
 }
 
-fn fetch_gallery(ctx: &Context<App>) {
-    ctx.link().send_future(async {
-        let gallery = browser::fetch_text(GALLERY).await.and_then(|text| {
-            serde_json::from_str::<Gallery>(&text).map_err(|error| format!("{GALLERY}: {error}"))
-        });
-        Msg::Do(Action::GalleryLoaded(gallery))
-    });
+fn send(ctx: &Context<App>, errand: Errand) {
+    ctx.link().send_future(async move { Msg::Do(result_of(errand).await) });
 }
 
-async fn append_files(mut text: String, files: &[String]) -> Result<String, String> {
-    for file in files {
-        text.push_str(&browser::fetch_text(file).await?);
+async fn result_of(errand: Errand) -> Action {
+    match errand {
+        Errand::FetchGallery => {
+            let text = browser::fetch_text(GALLERY).await;
+            Action::GalleryLoaded(
+                text.and_then(|text| {
+                    read::gallery(&text).ok_or_else(|| format!("{GALLERY} cannot be read."))
+                }),
+            )
+        }
+        Errand::FetchDocument(path) => {
+            let text = browser::fetch_text(&path).await;
+            Action::DocumentLoaded(path, text)
+        }
+        Errand::FetchExample(mut text, files) => {
+            for file in &files {
+                match browser::fetch_text(file).await {
+                    Ok(more) => text.push_str(&more),
+                    Err(reason) => return Action::ExampleLoaded(Err(reason)),
+                }
+            }
+            Action::ExampleLoaded(Ok(text))
+        }
+        Errand::Copy(text) => Action::Copied(browser::copy(&text).await.map(|()| text)),
     }
-    Ok(text)
 }
 
 fn listen_for_pastes(on_text: Callback<String>) -> Closure<dyn FnMut(ClipboardEvent)> {

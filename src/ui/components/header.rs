@@ -21,7 +21,6 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
 fn scenario(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else { return Html::default() };
     let open = model.file.as_deref();
-    let title = Some(&scenario.metadata.title).filter(|title| !title.is_empty());
     let onchange = act.reform(|event: Event| {
         Action::ScenarioChosen(event.target_unchecked_into::<HtmlSelectElement>().value())
     });
@@ -30,7 +29,7 @@ fn scenario(model: &Model, act: &Callback<Action>) -> Html {
             <span class="word">{ "Scenario " }</span>
             <select aria-label="Scenario" {onchange}>
                 if open.is_none() {
-                    <option value="" selected=true disabled=true>{ title.unwrap_or(&scenario.metadata.name) }</option>
+                    <option value="" selected=true disabled=true>{ scenario.title() }</option>
                 }
                 { for model.gallery.groups.iter().map(|group| options(group, open)) }
             </select>
@@ -50,7 +49,7 @@ fn options(group: &Group, open: Option<&str>) -> Html {
 
 fn version(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else { return Html::default() };
-    let chosen = scenario.api_server.version.clone().unwrap_or_default();
+    let chosen = scenario.version().unwrap_or_default().to_owned();
     // Newest by default; the same version twice in the list only when the scenario insists on it.
     let pinned = version_choices().next().as_ref() == Some(&chosen);
     let known = version_choices().any(|version| version == chosen);

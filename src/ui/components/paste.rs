@@ -85,31 +85,29 @@ fn one_placed(placed: &Placed) -> Html {
     }
 }
 
-const READINGS: [(Reading, &str, &str); 8] = [
-    (Reading::Automatic, "automatic", "automatically"),
-    (Reading::BearerToken, "token", "a bearer token"),
-    (Reading::HeaderLines, "headers", "header lines"),
-    (Reading::HttpRequest, "request", "an HTTP request"),
-    (Reading::ClientCertificate, "certificate", "a client certificate"),
-    (Reading::Documents, "documents", "manifests or other documents"),
-    (Reading::ServerFlags, "flags", "kube-apiserver flags"),
-    (Reading::TokenFile, "tokens", "a token file"),
+const READINGS: [(Reading, &str); 8] = [
+    (Reading::Automatic, "automatically"),
+    (Reading::BearerToken, "as a bearer token"),
+    (Reading::HeaderLines, "as header lines"),
+    (Reading::HttpRequest, "as an HTTP request"),
+    (Reading::ClientCertificate, "as a client certificate"),
+    (Reading::Documents, "as manifests or other documents"),
+    (Reading::ServerFlags, "as kube-apiserver flags"),
+    (Reading::TokenFile, "as a token file"),
 ];
 
 fn reading(current: Reading, act: &Callback<Action>) -> Html {
     let onchange = act.reform(|event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let found = READINGS.iter().find(|(_, name, _)| *name == value);
-        Action::Read(found.map_or(Reading::Automatic, |(reading, _, _)| *reading))
+        let found = READINGS.iter().find(|(reading, _)| reading.name() == value);
+        Action::Read(found.map_or(Reading::Automatic, |(reading, _)| *reading))
     });
     html! {
         <label class="reading">
             { "Read " }
             <select {onchange}>
-                { for READINGS.iter().map(|(reading, name, words)| html! {
-                    <option value={*name} selected={*reading == current}>
-                        { if *reading == Reading::Automatic { (*words).to_owned() } else { format!("as {words}") } }
-                    </option>
+                { for READINGS.iter().map(|(reading, words)| html! {
+                    <option value={reading.name()} selected={*reading == current}>{ *words }</option>
                 }) }
             </select>
         </label>

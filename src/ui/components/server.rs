@@ -1,12 +1,11 @@
 //! What the server knows: its flags, the files they name, its clock, and the objects it can look up.
 
-use serde_json::Value;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
 
 use crate::report::Report;
-use crate::scenario::Scenario;
-use crate::ui::state::{Action, Model, ServerEdit};
+use crate::ui::json::Json;
+use crate::ui::state::{Action, Document, Model, ServerEdit};
 
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     let Some(scenario) = &model.server else {
@@ -27,23 +26,23 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
                 </div>
             </details>
             <details class="card">
-                <summary>{ "Files" }<span class="quiet">{ scenario.api_server.files.len() }</span></summary>
+                <summary>{ "Files" }<span class="quiet">{ scenario.files().count() }</span></summary>
                 <div class="body files">
-                    { for scenario.api_server.files.iter().map(|(path, text)| file(path, text, act)) }
+                    { for scenario.files().map(|(path, text)| file(path, text, act)) }
                     { add_file(act) }
                 </div>
             </details>
             <details class="card">
-                <summary>{ "Objects" }<span class="quiet">{ scenario.objects.len() }</span></summary>
-                <div class="body">{ objects(&scenario.objects) }</div>
+                <summary>{ "Objects" }<span class="quiet">{ scenario.objects().len() }</span></summary>
+                <div class="body">{ objects(scenario.objects()) }</div>
             </details>
             { clock(scenario, act) }
         </>
     }
 }
 
-fn flag_count(scenario: &Scenario, report: &Report) -> String {
-    let count = scenario.api_server.args.len();
+fn flag_count(scenario: &Document, report: &Report) -> String {
+    let count = scenario.args().count();
     match report.ignored_flags.len() {
         0 => count.to_string(),
         ignored => format!("{count}, {ignored} of them not about authentication"),
@@ -84,26 +83,27 @@ fn add_file(act: &Callback<Action>) -> Html {
     }
 }
 
-fn objects(objects: &[Value]) -> Html {
+fn objects(objects: &[Json]) -> Html {
     if objects.is_empty() {
         return html! { <p class="quiet">{ "None: no ServiceAccount, Pod or Secret exists." }</p> };
     }
     html! { <ul class="lines">{ for objects.iter().map(|object| html! { <li>{ object_name(object) }</li> }) }</ul> }
 }
 
-fn object_name(object: &Value) -> Html {
-    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned();
-    let namespace = object.pointer("/metadata/namespace").and_then(Value::as_str);
-    let name = text("/metadata/name");
+fn object_name(object: &Json) -> Html {
+    let text = |path: &[&str]| object.at(path).and_then(Json::as_str);
+    let name = text(&["metadata", "name"]).unwrap_or("?").to_owned();
+    let kind = text(&["kind"]).unwrap_or("?").to_owned();
+    let namespace = text(&["metadata", "namespace"]);
     html! {
         <>
-            <span class="quiet">{ text("/kind") }{ " " }</span>
+            <span class="quiet">{ kind }{ " " }</span>
             <code>{ namespace.map_or(name.clone(), |namespace| format!("{namespace}/{name}")) }</code>
         </>
     }
 }
 
-fn clock(scenario: &Scenario, act: &Callback<Action>) -> Html {
+fn clock(scenario: &Document, act: &Callback<Action>) -> Html {
     let onchange = act.reform(|event: Event| {
         Action::Server(ServerEdit::Clock(event.target_unchecked_into::<HtmlInputElement>().value()))
     });
@@ -112,7 +112,7 @@ fn clock(scenario: &Scenario, act: &Callback<Action>) -> Html {
             <label class="body line">
                 <span>{ "Clock" }</span>
                 <input type="text" spellcheck="false" autocomplete="off" placeholder="yours, now (or 2026-11-23T12:00:00Z)"
-                    value={scenario.now.clone().unwrap_or_default()} {onchange} />
+                    value={scenario.clock().unwrap_or_default().to_owned()} {onchange} />
             </label>
         </div>
     }

@@ -28,19 +28,17 @@ pub fn banner(model: &Model, act: &Callback<Action>) -> Html {
 
 /// What the open scenario is about, and where its case comes from.
 pub fn about(model: &Model) -> Html {
-    let Some(metadata) = model.server.as_ref().map(|scenario| &scenario.metadata) else {
+    let Some(description) = model.server.as_ref().and_then(|scenario| scenario.description()) else {
         return Html::default();
     };
-    let web = metadata.source.as_ref().filter(|source| source.starts_with("https://"));
+    let source = model.server.as_ref().and_then(|scenario| scenario.source());
     html! {
-        if let Some(description) = &metadata.description {
-            <aside class="about" aria-label="About this scenario">
-                { description }
-                if let Some(source) = web {
-                    { " " }<a class="link" href={source.clone()} rel="noreferrer" target="_blank">{ "The real case" }</a>
-                }
-            </aside>
-        }
+        <aside class="about" aria-label="About this scenario">
+            { description }
+            if let Some(source) = source.filter(|source| source.starts_with("https://")) {
+                { " " }<a class="link" href={source.to_owned()} rel="noreferrer" target="_blank">{ "The real case" }</a>
+            }
+        </aside>
     }
 }
 

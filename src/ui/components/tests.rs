@@ -1,11 +1,12 @@
 use super::testing::render;
 use super::{identity, paste, server, status, walk};
-use crate::engine::protocol::{Answer, Placed};
+use crate::engine::protocol::Placed;
 use crate::report::{
     Authenticator, Check, Outcome, Provenance, Report, Step, StepOutcome, TokenSource, TokenSourceName, User,
 };
 use crate::scenario;
-use crate::ui::state::{Action, Failure, Model, Theme};
+use crate::ui::json::Json;
+use crate::ui::state::{Action, Answer, Document, Failure, Model, Theme};
 
 const SCENARIO: &str = "apiVersion: authn-explorer/v1
 kind: Scenario
@@ -18,7 +19,8 @@ objects: [{kind: Pod, metadata: {namespace: ci, name: job-7}}]
 
 fn model(report: Report) -> Model {
     let mut model = Model::new(Theme::System);
-    let scenario = Box::new(scenario::parse(SCENARIO).unwrap());
+    let scenario = serde_json::to_string(&scenario::parse(SCENARIO).unwrap()).unwrap();
+    let scenario = Document::new(Json::parse(&scenario).unwrap()).unwrap();
     model.update(Action::Answered(Answer::Opened { scenario, text: String::new() }));
     let placed = vec![Placed {
         what: "an opaque bearer token".into(),

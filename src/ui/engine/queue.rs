@@ -1,6 +1,6 @@
 //! Which question is under way, and which comes next. No browser in here.
 
-use crate::engine::protocol::{Question, Task};
+use crate::ui::state::{Question, Task};
 
 /// Questions and their turn. At most one is under way and one of each kind waits.
 #[derive(Debug, Default)]
@@ -64,16 +64,15 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::json::Json;
+    use crate::ui::state::Document;
 
     fn open(text: &str) -> Task {
         Task::Open { text: text.to_owned() }
     }
 
     fn explore(text: &str) -> Task {
-        let scenario = serde_json::from_str(
-            r#"{"apiVersion":"authn-explorer/v1","kind":"Scenario","metadata":{"name":"s"}}"#,
-        )
-        .unwrap();
+        let scenario = Document::new(Json::field("kind", Json::text("Scenario"))).unwrap();
         Task::Explore { text: text.to_owned(), reading: Default::default(), scenario }
     }
 

@@ -7,8 +7,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 use super::queue::Queue;
-use crate::engine::protocol::{Answer, Question, Reply, Task};
-use crate::ui::state::Failure;
+use crate::ui::read;
+use crate::ui::state::{Answer, Failure, Question, Reply, Task};
 
 /// How long one question may take before the worker is replaced.
 const BUDGET_MS: u32 = 2000;
@@ -95,21 +95,21 @@ impl Engine {
     }
 
     fn read(&mut self, text: &str) -> Option<News> {
-        match serde_json::from_str(text) {
-            Ok(Reply::Ready) => {
+        match read::reply(text) {
+            Some(Reply::Ready) => {
                 let next = self.queue.ready();
                 self.send(next);
                 Some(News::Ready)
             }
-            Ok(Reply::Answered { id, answer }) => self.queue.answered(id).then(|| {
+            Some(Reply::Answered { id, answer }) => self.queue.answered(id).then(|| {
                 self.warm = true;
                 self.watchdog = None;
                 let next = self.queue.next();
                 self.send(next);
                 News::Answer(Box::new(answer))
             }),
-            Ok(Reply::Crashed { .. }) => Some(self.broke()),
-            Ok(Reply::Misunderstood { .. }) | Err(_) => Some(self.replace(Failure::Mismatch)),
+            Some(Reply::Crashed { .. }) => Some(self.broke()),
+            Some(Reply::Misunderstood { .. }) | None => Some(self.replace(Failure::Mismatch)),
         }
     }
 
@@ -132,7 +132,7 @@ impl Engine {
 
     fn send(&mut self, question: Option<Question>) {
         let (Some(question), Some(spawned)) = (question, &self.spawned) else { return };
-        let Ok(text) = serde_json::to_string(&question) else { return };
+        let text = read::question(&question);
         if spawned.worker.post_message(&JsValue::from_str(&text)).is_ok() {
             let budget = if self.warm { BUDGET_MS } else { FIRST_BUDGET_MS };
             let (on_event, id) = (self.on_event.clone(), question.id);

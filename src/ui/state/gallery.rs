@@ -1,24 +1,21 @@
 //! `gallery/index.json`: the scenario the page starts with, what can be tried in it, and the other scenarios.
 
-use serde::Deserialize;
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gallery {
     /// Path of the first scenario, relative to the page.
     pub scenario: String,
     pub examples: Vec<Example>,
-    #[serde(default)]
     pub groups: Vec<Group>,
 }
 
 /// Scenarios that belong together.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Group {
     pub title: String,
     pub scenarios: Vec<Listed>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
     /// Path relative to the page.
     pub file: String,
@@ -26,12 +23,10 @@ pub struct Listed {
 }
 
 /// Something to put into the paste box: a text, then the contents of files of this site.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Example {
     pub title: String,
-    #[serde(default)]
     pub text: String,
-    #[serde(default)]
     pub files: Vec<String>,
 }
 
@@ -43,7 +38,7 @@ mod tests {
     fn every_scenario_is_listed_once_under_its_own_title() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/static/");
         let index = std::fs::read_to_string(format!("{root}gallery/index.json")).unwrap();
-        let gallery: Gallery = serde_json::from_str(&index).unwrap();
+        let gallery: Gallery = crate::ui::read::gallery(&index).unwrap();
         let mut listed: Vec<String> = Vec::new();
         for scenario in gallery.groups.iter().flat_map(|group| &group.scenarios) {
             let text = std::fs::read_to_string(format!("{root}{}", scenario.file)).unwrap();
@@ -66,7 +61,7 @@ mod tests {
     fn the_shipped_index_is_readable_and_names_files_that_exist() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/static/");
         let read = |path: &str| std::fs::read_to_string(format!("{root}{path}")).unwrap();
-        let gallery: Gallery = serde_json::from_str(&read("gallery/index.json")).unwrap();
+        let gallery: Gallery = crate::ui::read::gallery(&read("gallery/index.json")).unwrap();
         crate::scenario::parse(&read(&gallery.scenario)).unwrap();
         for example in &gallery.examples {
             for file in &example.files {

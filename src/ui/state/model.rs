@@ -1,93 +1,17 @@
 //! The page's memory: everything typed and the last answer. [`Model::update`] is all that changes it; what it
 //! wants from the browser it returns as [`Command`]s.
 
-use crate::engine::protocol::{Answer, Placed, Reading, Task};
+use crate::engine::protocol::{Placed, Reading};
 use crate::report::Report;
-use crate::scenario::{Request, Scenario};
+use crate::scenario::Request;
 
-use super::{Gallery, ServerEdit, StationKey, Theme, Tone, deciding, stations, verdict};
+use super::{
+    Action, Answer, Command, Document, Errand, Gallery, Part, Phase, ServerEdit, StationKey, Task, Theme,
+    Tone, deciding, stations, verdict,
+};
 
 /// How many steps back are kept.
 const UNDO_DEPTH: usize = 20;
-
-/// Which of the three columns a narrow screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Part {
-    #[default]
-    Sent,
-    Walk,
-    Who,
-}
-
-/// The worker's state as the reader needs to know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Phase {
-    Loading,
-    Idle,
-    Working,
-    Failed(Failure),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// The worker's files did not arrive.
-    NotLoaded,
-    TooSlow,
-    Crashed,
-    /// Page and worker are of different builds.
-    Mismatch,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// A keystroke in the paste box.
-    Typed(String),
-    /// The box's whole content changed at once.
-    Replaced(String),
-    /// Something is about to replace the box's content, such as a paste: keep it for undo.
-    Remember,
-    Undo,
-    Read(Reading),
-    Server(ServerEdit),
-    GalleryLoaded(Result<Gallery, String>),
-    /// A scenario of the gallery, by its file.
-    ScenarioChosen(String),
-    /// The file and its text.
-    DocumentLoaded(String, Result<String, String>),
-    ExampleChosen(usize),
-    ExampleLoaded(Result<String, String>),
-    EngineReady,
-    Answered(Answer),
-    EngineFailed(Failure),
-    TryAgain,
-    /// Opens a station, or closes it.
-    Toggle(StationKey),
-    /// To the next (1) or previous (-1) station.
-    Go(isize),
-    Show(Part),
-    /// The field of the identity under the pointer or the focus.
-    Light(Option<String>),
-    ChangeTheme,
-    Copy(String),
-    /// What was copied, or why it could not be.
-    Copied(Result<String, String>),
-    Announce,
-    DismissNotice,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    Ask(Box<Task>),
-    FetchGallery,
-    FetchDocument(String),
-    /// A text and the files to append to it.
-    FetchExample(String, Vec<String>),
-    Copy(String),
-    UseTheme(Theme),
-    FocusStation(usize),
-    /// Send [`Action::Announce`] once the reader has stopped typing.
-    AnnounceSoon,
-}
 
 /// What [`Action::Undo`] brings back.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +19,7 @@ struct Before {
     text: String,
     reading: Reading,
     file: Option<String>,
-    server: Option<Box<Scenario>>,
+    server: Option<Document>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -105,9 +29,9 @@ pub struct Model {
     pub file: Option<String>,
     opening: Option<String>,
     /// What the server knows, and the request without credentials.
-    pub server: Option<Box<Scenario>>,
+    pub server: Option<Document>,
     /// The server with what the box holds for it. It becomes the server when something else is pasted.
-    extended: Option<Box<Scenario>>,
+    extended: Option<Document>,
     /// The flags as typed.
     pub flags: String,
     /// The paste box.
@@ -177,9 +101,9 @@ impl Model {
             Action::GalleryLoaded(Ok(gallery)) => {
                 let first = gallery.scenario.clone();
                 self.gallery = gallery;
-                return vec![Command::FetchDocument(first)];
+                return vec![Command::Errand(Errand::FetchDocument(first))];
             }
-            Action::ScenarioChosen(file) => return vec![Command::FetchDocument(file)],
+            Action::ScenarioChosen(file) => return vec![Command::Errand(Errand::FetchDocument(file))],
             Action::DocumentLoaded(file, Ok(text)) => {
                 self.opening = Some(file);
                 return self.ask(Task::Open { text });
@@ -206,7 +130,7 @@ impl Model {
                 self.theme = self.theme.next();
                 return vec![Command::UseTheme(self.theme)];
             }
-            Action::Copy(text) => return vec![Command::Copy(text)],
+            Action::Copy(text) => return vec![Command::Errand(Errand::Copy(text))],
             Action::Copied(Ok(text)) => {
                 self.announced = "Copied".to_owned();
                 self.copied = Some(text);
@@ -292,7 +216,7 @@ impl Model {
     }
 
     fn written_flags(&self) -> String {
-        self.server.as_ref().map_or_else(String::new, |scenario| scenario.api_server.args.join("\n"))
+        self.server.as_ref().map_or_else(String::new, |scenario| joined(scenario.args()))
     }
 
     fn choose_example(&mut self, index: usize) -> Vec<Command> {
@@ -300,7 +224,7 @@ impl Model {
         if example.files.is_empty() {
             return self.replace(example.text);
         }
-        vec![Command::FetchExample(example.text, example.files)]
+        vec![Command::Errand(Errand::FetchExample(example.text, example.files))]
     }
 
     fn answered(&mut self, answer: Answer) -> Vec<Command> {
@@ -360,9 +284,9 @@ impl Model {
             return self.explore();
         }
         if self.gallery.scenario.is_empty() {
-            return vec![Command::FetchGallery];
+            return vec![Command::Errand(Errand::FetchGallery)];
         }
-        vec![Command::FetchDocument(self.gallery.scenario.clone())]
+        vec![Command::Errand(Errand::FetchDocument(self.gallery.scenario.clone()))]
     }
 
     /// Only stations with something to see are stepped through; at an end it stays where it is.
@@ -393,6 +317,17 @@ impl Model {
     pub fn tone(&self) -> Tone {
         self.report.as_ref().map_or(Tone::Off, |report| verdict(report).tone)
     }
+}
+
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    text
 }
 
 #[cfg(test)]

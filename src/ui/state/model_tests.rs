@@ -3,11 +3,18 @@
 use super::*;
 use crate::report::{Authenticator, Check, Outcome, Step, StepOutcome};
 use crate::scenario;
+use crate::ui::json::Json;
+use crate::ui::state::Failure;
 
 const MINIMAL: &str = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata:\n  name: minimal\napiServer:\n  args: [--a=b]\n";
 
+fn document(yaml: &str) -> Document {
+    let text = serde_json::to_string(&scenario::parse(yaml).unwrap()).unwrap();
+    Document::new(Json::parse(&text).unwrap()).unwrap()
+}
+
 fn opened(text: &str) -> Answer {
-    Answer::Opened { scenario: Box::new(scenario::parse(MINIMAL).unwrap()), text: text.to_owned() }
+    Answer::Opened { scenario: document(MINIMAL), text: text.to_owned() }
 }
 
 fn report(outcomes: &[(Authenticator, StepOutcome)]) -> Box<Report> {
@@ -49,7 +56,7 @@ fn the_start_goes_from_the_index_to_the_first_question() {
     let gallery = Gallery { scenario: "gallery/first.yaml".into(), ..Gallery::default() };
     assert_eq!(
         model.update(Action::GalleryLoaded(Ok(gallery))),
-        [Command::FetchDocument("gallery/first.yaml".into())]
+        [Command::Errand(Errand::FetchDocument("gallery/first.yaml".into()))]
     );
     let commands = model.update(Action::DocumentLoaded("gallery/first.yaml".into(), Ok("document".into())));
     assert_eq!(asked_text(&commands), Some("document"));
@@ -66,9 +73,9 @@ fn another_scenario_replaces_text_and_server_and_undo_brings_both_back() {
     let mut model = ready();
     model.update(Action::Typed("mine".into()));
     let chosen = model.update(Action::ScenarioChosen("gallery/b.yaml".into()));
-    assert_eq!(chosen, [Command::FetchDocument("gallery/b.yaml".into())]);
+    assert_eq!(chosen, [Command::Errand(Errand::FetchDocument("gallery/b.yaml".into()))]);
     model.update(Action::DocumentLoaded("gallery/b.yaml".into(), Ok("document".into())));
-    let other = Box::new(scenario::parse(&MINIMAL.replace("--a=b", "--c=d")).unwrap());
+    let other = document(&MINIMAL.replace("--a=b", "--c=d"));
     model.update(Action::Answered(Answer::Opened { scenario: other, text: "theirs".into() }));
     assert_eq!((model.text.as_str(), model.flags.as_str()), ("theirs", "--c=d"));
     assert_eq!(model.file.as_deref(), Some("gallery/b.yaml"));
@@ -123,9 +130,9 @@ fn a_removed_file_comes_back() {
     let path = "/pki/ca.crt".to_owned();
     model.update(Action::Server(ServerEdit::File { path: path.clone(), text: "CA".into() }));
     model.update(Action::Server(ServerEdit::RemoveFile { path: path.clone() }));
-    assert!(model.server.as_ref().unwrap().api_server.files.is_empty());
+    assert_eq!(model.server.as_ref().unwrap().files().count(), 0);
     model.update(Action::Undo);
-    assert_eq!(model.server.unwrap().api_server.files[&path], "CA");
+    assert_eq!(model.server.unwrap().files().next(), Some((path.as_str(), "CA")));
 }
 
 #[test]
@@ -135,7 +142,7 @@ fn flags_are_kept_as_typed_and_evaluated_as_meant() {
     assert_eq!(model.flags, "  - --x=y\n\n");
     let [Command::Ask(task)] = commands.as_slice() else { panic!() };
     let Task::Explore { scenario, .. } = &**task else { panic!() };
-    assert_eq!(scenario.api_server.args, ["--x=y"]);
+    assert_eq!(scenario.args().collect::<Vec<_>>(), ["--x=y"]);
 }
 
 #[test]
@@ -156,9 +163,9 @@ fn a_broken_engine_keeps_text_and_last_report() {
 #[test]
 fn trying_again_takes_up_the_start_where_it_broke() {
     let mut model = Model::new(Theme::System);
-    assert_eq!(model.update(Action::TryAgain), [Command::FetchGallery]);
+    assert_eq!(model.update(Action::TryAgain), [Command::Errand(Errand::FetchGallery)]);
     model.gallery.scenario = "first".into();
-    assert_eq!(model.update(Action::TryAgain), [Command::FetchDocument("first".into())]);
+    assert_eq!(model.update(Action::TryAgain), [Command::Errand(Errand::FetchDocument("first".into()))]);
 }
 
 #[test]
@@ -199,7 +206,7 @@ fn an_example_is_fetched_only_when_it_has_files() {
     assert_eq!(asked_text(&model.update(Action::ExampleChosen(0))), Some("plain"));
     assert_eq!(
         model.update(Action::ExampleChosen(1)),
-        [Command::FetchExample("with".into(), vec!["f".into()])]
+        [Command::Errand(Errand::FetchExample("with".into(), vec!["f".into()]))]
     );
     assert_eq!(model.update(Action::ExampleChosen(2)), []);
 }
@@ -227,7 +234,7 @@ fn what_was_pasted_for_the_server_stays_until_it_is_undone() {
     let before = model.server.clone();
     model.update(Action::Replaced("--c=d".into()));
     let mut server = before.clone().unwrap();
-    server.api_server.args = vec!["--c=d".to_owned()];
+    server.set_args(vec!["--c=d".to_owned()]);
     let answer =
         |server| Answer::Explored { placed: vec![], request: Box::default(), server, report: report(&[]) };
     model.update(Action::Answered(answer(Some(server.clone()))));

@@ -1,6 +1,7 @@
 //! Edits of the server's side of a scenario, as a person makes them: flags one a line, files by path.
 
-use crate::scenario::{Scenario, Version};
+use super::Document;
+use crate::scenario::Version;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServerEdit {
@@ -21,18 +22,13 @@ pub enum ServerEdit {
 }
 
 impl ServerEdit {
-    pub fn apply(self, scenario: &mut Scenario) {
-        let server = &mut scenario.api_server;
+    pub fn apply(self, scenario: &mut Document) {
         match self {
-            ServerEdit::Flags(text) => server.args = flags(&text),
-            ServerEdit::File { path, text } => {
-                server.files.insert(path, text);
-            }
-            ServerEdit::RemoveFile { path } => {
-                server.files.remove(&path);
-            }
-            ServerEdit::Clock(time) => scenario.now = filled(&time),
-            ServerEdit::Version(version) => server.version = filled(&version),
+            ServerEdit::Flags(text) => scenario.set_args(flags(&text)),
+            ServerEdit::File { path, text } => scenario.set_file(&path, Some(text)),
+            ServerEdit::RemoveFile { path } => scenario.set_file(&path, None),
+            ServerEdit::Clock(time) => scenario.set_clock(filled(&time)),
+            ServerEdit::Version(version) => scenario.set_version(filled(&version)),
         }
     }
 }
