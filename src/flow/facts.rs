@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::report::{Party, Report, User};
 use crate::scenario::Scenario;
 
-use super::Role;
+use super::{Actor, Role};
 
 /// A view of a scenario and its report.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +132,16 @@ impl<'a> Facts<'a> {
         }
     }
 
-    pub fn client_detail(&self) -> String {
+    /// Who plays a role, as far as the scenario tells.
+    pub fn actor(&self, role: Role) -> Actor {
+        let (name, detail) = match role {
+            Role::Client => (self.client_name(), self.client_detail()),
+            role => (role.name().to_owned(), self.detail(role)),
+        };
+        Actor { role, name, detail }
+    }
+
+    fn client_detail(&self) -> String {
         let account = ["kubernetes.io", "serviceaccount", "name"];
         let pod = self.claim(&["kubernetes.io", "pod", "name"]);
         match (pod, self.claim(&account)) {
@@ -143,7 +152,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Which one of a role it is.
-    pub fn detail(&self, role: Role) -> String {
+    fn detail(&self, role: Role) -> String {
         let host = |url: &str| {
             let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
             rest.split(['/', '?']).next().unwrap_or_default().to_owned()

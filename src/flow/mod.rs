@@ -153,6 +153,11 @@ impl Message {
         self
     }
 
+    /// An authenticator's yes.
+    pub fn succeeded(&self) -> bool {
+        self.real && self.kind == Kind::Inner && !self.failed && self.label.contains(": this is ")
+    }
+
     /// How many checks passed and failed.
     pub fn tally(&self) -> (usize, usize) {
         let count = |outcome| self.checks.iter().filter(|check| check.outcome == outcome).count();
@@ -227,11 +232,7 @@ impl Flow {
             .into_iter()
             .map(|role| {
                 let named = known.iter().find(|actor| actor.role == role).cloned();
-                named.unwrap_or_else(|| Actor {
-                    role,
-                    name: role.name().to_owned(),
-                    detail: facts.detail(role),
-                })
+                named.unwrap_or_else(|| facts.actor(role))
             })
             .collect();
         self
@@ -262,7 +263,6 @@ pub fn this_request(report: &Report, facts: &Facts) -> Flow {
         "Everything that crossed a wire or was looked up for this request, and what each authenticator made of it.",
     );
     let client = Role::Client;
-    flow.name(client, facts.client_name(), facts.client_detail());
     flow.section("How it arrives", current::arrival(report, client));
     flow.section("Who is asked", current::walk(report, client, |_| true));
     flow.section("What comes of it", current::answer(report, client));

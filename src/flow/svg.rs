@@ -151,8 +151,7 @@ fn draw(shape: &Shape, flow: &Flow, page: &Layout, colors: &Colors, out: &mut St
 }
 
 fn color_of(message: &Message, colors: &Colors) -> &'static str {
-    let succeeded = message.kind == Kind::Inner && message.real && message.label.contains(": this is ");
-    match (message.failed, succeeded) {
+    match (message.failed, message.succeeded()) {
         (true, _) => colors.bad,
         (false, true) => colors.ok,
         (false, false) => colors.accent,

@@ -111,7 +111,7 @@ pub fn webhook(report: &Report, facts: &Facts) -> Flow {
 fn asked(facts: &Facts) -> Vec<Message> {
     let (api, webhook) = (Role::ApiServer, Role::Webhook);
     let url = facts.called(Party::Webhook).unwrap_or("https://authn.example.com/authenticate");
-    let version = facts.flag("authentication-token-webhook-version").unwrap_or("v1");
+    let version = facts.flag("authentication-token-webhook-version").unwrap_or("v1beta1");
     let group = format!("authentication.k8s.io/{version}");
     let token = facts.token().unwrap_or("<token>");
     let review = json!({"kind": "TokenReview", "apiVersion": group, "metadata": {}, "spec": {"token": token}, "status": {"user": {}}});
