@@ -7,6 +7,7 @@ pub mod apiserver;
 pub mod authn;
 pub mod crypto;
 pub mod engine;
+pub mod flow;
 pub mod golang;
 pub mod input;
 pub mod report;
