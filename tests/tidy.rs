@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up. A room may use only those before it.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "golang",
     "scenario",
     "report",
@@ -15,13 +15,14 @@ const ROOMS: [&str; 12] = [
     "apiserver",
     "authn",
     "flow",
+    "inspect",
     "engine",
     "terminal",
     "ui",
 ];
 
 /// What the page may know of the house: documents and the engine's protocol, no rule and no cryptography.
-const UI_MAY_USE: [&str; 5] = ["scenario", "report", "flow", "engine", "ui"];
+const UI_MAY_USE: [&str; 6] = ["scenario", "report", "flow", "inspect", "engine", "ui"];
 
 const BROWSER_CRATES: [&str; 6] = ["yew", "yew_router", "web_sys", "js_sys", "wasm_bindgen", "gloo"];
 
