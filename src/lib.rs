@@ -10,6 +10,7 @@ pub mod engine;
 pub mod flow;
 pub mod golang;
 pub mod input;
+pub mod inspect;
 pub mod report;
 pub mod scenario;
 pub mod terminal;

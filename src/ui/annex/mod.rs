@@ -5,5 +5,7 @@
 mod app;
 pub mod areas;
 pub mod bench;
+mod inspect;
 
 pub use app::Annex;
+pub use inspect::Inspector;
