@@ -5,6 +5,7 @@ mod files;
 mod parse;
 mod private_keys;
 mod version;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use files::read_file;
 pub use parse::{ParseError, parse};
 pub use version::Version;
+pub use write::{to_yaml, yaml};
 
 pub const API_VERSION: &str = "authn-explorer/v1";
 pub const KIND: &str = "Scenario";

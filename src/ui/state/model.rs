@@ -47,6 +47,8 @@ pub struct Model {
     /// The paste box.
     pub text: String,
     pub reading: Reading,
+    /// What the reader takes single pieces for.
+    pub wishes: Vec<(usize, Reading)>,
     pub placed: Vec<Placed>,
     /// The request that was evaluated.
     pub request: Option<Box<Request>>,
@@ -80,6 +82,7 @@ impl Model {
             flags: String::new(),
             text: String::new(),
             reading: Reading::Automatic,
+            wishes: Vec::new(),
             placed: Vec::new(),
             request: None,
             report: None,
@@ -184,7 +187,8 @@ impl Model {
     fn explore(&mut self) -> Vec<Command> {
         self.copied = None;
         let Some(scenario) = self.server.clone() else { return Vec::new() };
-        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, scenario })
+        let wishes = self.wishes.clone();
+        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, wishes, scenario })
     }
 
     /// For undo. What was pasted for the server stays when something else takes its place in the box.
