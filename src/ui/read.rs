@@ -16,7 +16,11 @@ use crate::scenario::Request;
 
 /// What the worker posted; `None` when it is of another build.
 pub fn reply(text: &str) -> Option<Reply> {
-    let value = Json::parse(text)?;
+    reply_of(&Json::parse(text)?)
+}
+
+/// The same, of a value that is read already.
+pub fn reply_of(value: &Json) -> Option<Reply> {
     if value.as_str() == Some("ready") {
         return Some(Reply::Ready);
     }

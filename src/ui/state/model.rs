@@ -1,6 +1,8 @@
 //! The page's memory: everything typed and the last answer. [`Model::update`] is all that changes it; what it
 //! wants from the browser it returns as [`Command`]s.
 
+mod acts;
+
 use crate::engine::protocol::{Placed, Reading};
 use crate::report::Report;
 use crate::scenario::Request;
@@ -20,6 +22,14 @@ struct Before {
     reading: Reading,
     file: Option<String>,
     server: Option<Document>,
+}
+
+/// Whether the views are there that come after the first paint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Annexation {
+    NotAsked,
+    Loading,
+    There,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +61,9 @@ pub struct Model {
     /// What was copied last, for a moment.
     pub copied: Option<String>,
     pub announced: String,
+    /// Behind the `#` of the address.
+    pub route: String,
+    pub annex: Annexation,
     undo: Vec<Before>,
 }
 
@@ -76,6 +89,8 @@ impl Model {
             notice: None,
             copied: None,
             announced: String::new(),
+            route: String::new(),
+            annex: Annexation::NotAsked,
             undo: Vec::new(),
         }
     }
@@ -138,6 +153,18 @@ impl Model {
             }
             Action::Announce => self.announce(),
             Action::DismissNotice => self.notice = None,
+            Action::Routed(route) => {
+                self.route = route;
+                if !self.explores() {
+                    return self.annex();
+                }
+            }
+            Action::Annexed(Ok(())) => self.annex = Annexation::There,
+            Action::Annexed(Err(reason)) => {
+                self.annex = Annexation::NotAsked;
+                self.notice = Some(reason);
+            }
+            Action::Acted(act) => return self.act(act),
         }
         Vec::new()
     }
@@ -261,7 +288,9 @@ impl Model {
                 self.placed = placed;
                 self.request = Some(request);
                 self.take(report);
-                vec![Command::AnnounceSoon]
+                let mut commands = self.annex();
+                commands.push(Command::AnnounceSoon);
+                commands
             }
         }
     }

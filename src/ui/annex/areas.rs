@@ -1,0 +1,37 @@
+//! Which view goes into which of the explorer's places.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, html};
+
+use super::bench::Bench;
+use crate::ui::link::{Act, State};
+
+/// What every area gets.
+pub struct Given<'a> {
+    pub state: &'a Rc<State>,
+    pub act: &'a Callback<Act>,
+    pub bench: &'a Bench,
+}
+
+/// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
+pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
+    vec![("annex-page", page(given))]
+}
+
+/// A page of its own, where the explorer is out of sight.
+fn page(given: &Given) -> Html {
+    match given.state.page() {
+        "" | "explore" | "s" => Html::default(),
+        _ => missing(),
+    }
+}
+
+fn missing() -> Html {
+    html! {
+        <section class="card missing">
+            <h2>{ "There is no such page" }</h2>
+            <p>{ "The link may be of another version of this site. " }<a class="link" href="#/explore">{ "Go to the explorer" }</a></p>
+        </section>
+    }
+}
