@@ -9,6 +9,7 @@ pub mod crypto;
 pub mod engine;
 pub mod golang;
 pub mod input;
+pub mod learn;
 pub mod report;
 pub mod scenario;
 pub mod terminal;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, from the ground up. A room may use only those before it.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "golang",
     "scenario",
     "report",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 12] = [
     "apiserver",
     "authn",
     "flow",
+    "learn",
     "engine",
     "terminal",
     "ui",
