@@ -44,6 +44,9 @@ pub struct Condition {
     /// What single authenticators did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepCondition>,
+    /// Headers that the request must carry, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<String>,
     /// Flags that must be set: `--name`, or `--name=value` with its value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
@@ -109,6 +112,9 @@ impl Condition {
                 None => unmet.0.push(format!("{} is not among the steps", step.authenticator.name())),
             }
         }
+        for name in &self.headers {
+            unmet.expect(has_header(scenario, name), || format!("the header {name} is not sent"));
+        }
         for flag in &self.flags {
             unmet.expect(has_flag(scenario, flag), || format!("{flag} is not set"));
         }
@@ -129,6 +135,11 @@ impl StepCondition {
             unmet.expect(found, || format!("{name} has no check {check:?} that is {outcome:?}"));
         }
     }
+}
+
+fn has_header(scenario: &Scenario, name: &str) -> bool {
+    let lines = scenario.request.raw.lines().skip(1).take_while(|line| !line.trim().is_empty());
+    lines.filter_map(|line| line.split_once(':')).any(|(given, _)| given.trim().eq_ignore_ascii_case(name))
 }
 
 /// `--name=value`, or `--name` and `value` beside it.
@@ -180,7 +191,8 @@ mod tests {
 
     fn scenario() -> Scenario {
         let head = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata: {name: n}\n";
-        scenario::parse(&format!("{head}apiServer: {{args: [--a=b, --c, d]}}\n")).unwrap()
+        let rest = "apiServer: {args: [--a=b, --c, d]}\nrequest: {raw: \"GET / HTTP/1.1\\nX-A: b\\n\\nX-B: c\\n\"}\n";
+        scenario::parse(&format!("{head}{rest}")).unwrap()
     }
 
     fn report() -> Report {
@@ -215,7 +227,7 @@ mod tests {
             "error": "bearer", "warning": "extra space",
             "steps": [{"authenticator": "x509", "outcome": "rejected", "error": "expired",
                        "checks": {"validity period": "failed"}}],
-            "flags": ["--a", "--a=b", "--c", "--c=d"], "noFlags": ["--a=c", "--d", "--c=e"],
+            "headers": ["x-a"], "flags": ["--a", "--a=b", "--c", "--c=d"], "noFlags": ["--a=c", "--d", "--c=e"],
         });
         assert_eq!(unmet(condition), Vec::<String>::new());
     }
@@ -235,6 +247,7 @@ mod tests {
             (json!({"steps": [{"authenticator": "jwt"}]}), "jwt is not among"),
             (json!({"steps": [{"authenticator": "x509", "outcome": "noOpinion"}]}), "x509's outcome"),
             (json!({"steps": [{"authenticator": "x509", "checks": {"signature": "passed"}}]}), "signature"),
+            (json!({"headers": ["X-B"]}), "X-B is not sent"),
             (json!({"flags": ["--a=c"]}), "--a=c is not set"),
             (json!({"noFlags": ["--c"]}), "--c is set"),
         ] {

@@ -1,7 +1,7 @@
 //! YAML → a typed document of this room. An unknown field is an error that names it.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::golang::yaml;
 use crate::scenario::API_VERSION;
@@ -58,13 +58,11 @@ pub fn scenario_path(path: &str) -> Result<(), String> {
 }
 
 /// `index.yaml` of a folder: the names of its documents, without extension, in the order in which they are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Names {
-    #[serde(rename = "apiVersion")]
-    _api_version: String,
-    #[serde(rename = "kind")]
-    _kind: String,
+    pub api_version: String,
+    pub kind: String,
     pub names: Vec<String>,
 }
 
@@ -73,14 +71,50 @@ impl Names {
     /// What is wrong with the text, or a name that is no file name.
     pub fn parse(text: &str) -> Result<Names, String> {
         let names: Names = read(text, "Index")?;
-        let wrong = names.names.iter().find(|name| {
-            name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        });
-        match wrong {
-            Some(name) => Err(format!("names: {name:?} is not a name of letters, digits and hyphens")),
-            None => Ok(names),
-        }
+        names.names.iter().try_for_each(|name| is_name(name))?;
+        Ok(names)
     }
+}
+
+/// `index.yaml` of the pages: their titles are known before they are fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Pages {
+    pub api_version: String,
+    pub kind: String,
+    pub pages: Vec<Page>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Page {
+    /// File name without extension, and last part of the address.
+    pub name: String,
+    /// As in the first heading of the page.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+}
+
+impl Pages {
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn parse(text: &str) -> Result<Pages, String> {
+        let pages: Pages = read(text, "Pages")?;
+        for page in &pages.pages {
+            is_name(&page.name)?;
+            filled("title", &page.title)?;
+            filled("summary", &page.summary)?;
+        }
+        Ok(pages)
+    }
+}
+
+fn is_name(name: &str) -> Result<(), String> {
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(());
+    }
+    Err(format!("{name:?} is not a name of letters, digits and hyphens"))
 }
 
 #[cfg(test)]

@@ -85,6 +85,19 @@ impl Lesson {
     }
 }
 
+impl Answer {
+    /// What stands in the box then; `None` when it is left as it is. `read` gives a file of the site.
+    pub fn text_for_the_box(&self, read: &dyn Fn(&str) -> String) -> Option<String> {
+        if self.paste.is_none() && self.files.is_empty() {
+            return None;
+        }
+        let files = self.files.iter().map(|file| read(file));
+        let parts: Vec<String> =
+            self.paste.iter().map(|text| text.trim_end().to_owned()).chain(files).collect();
+        Some(parts.join("\n\n"))
+    }
+}
+
 impl Task {
     fn check(&self) -> Result<(), String> {
         filled("text", &self.text)?;

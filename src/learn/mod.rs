@@ -12,5 +12,5 @@ pub mod search;
 
 pub use case::{Case, Fix};
 pub use condition::{Condition, Subject};
-pub use document::Names;
+pub use document::{Names, Page, Pages};
 pub use lesson::{Answer, Lesson, Task};
