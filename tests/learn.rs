@@ -73,7 +73,11 @@ fn unmet(condition: &Condition, scenario: &Scenario) -> Vec<String> {
     if report.notes.iter().any(|note| note.contains("does not evaluate yet")) {
         return Vec::new();
     }
-    condition.unmet(Subject { report: &report, scenario })
+    condition.unmet(subject(&report, scenario))
+}
+
+fn subject<'a>(report: &'a Report, scenario: &'a Scenario) -> Subject<'a> {
+    Subject { report, args: &scenario.api_server.args, request: &scenario.request.raw }
 }
 
 #[test]
@@ -99,10 +103,7 @@ fn every_fix_mends_its_case_and_is_needed() {
             let mended = patch::apply(&broken, &fix.patch).unwrap_or_else(|error| panic!("{label}: {error}"));
             assert_eq!(unmet(&fix.after, &mended), Vec::<String>::new(), "{label}");
             let before = evaluate(&broken);
-            assert!(
-                !fix.after.holds(Subject { report: &before, scenario: &broken }),
-                "{label}: holds without the fix"
-            );
+            assert!(!fix.after.holds(subject(&before, &broken)), "{label}: holds without the fix");
         }
     }
 }
@@ -163,17 +164,13 @@ fn every_lesson_is_solved_by_its_answers_and_not_before() {
         for (index, task) in lesson.tasks.iter().enumerate() {
             let label = format!("{name}, task {}", index + 1);
             let (evaluated, report) = page.explore();
-            assert_eq!(
-                lesson.progress(index, Subject { report: &report, scenario: &evaluated }),
-                index,
-                "{label}: done before"
-            );
+            assert_eq!(lesson.progress(index, subject(&report, &evaluated)), index, "{label}: done before");
             page.solve(&task.answer);
             let (evaluated, report) = page.explore();
             if report.notes.iter().any(|note| note.contains("does not evaluate yet")) {
                 break;
             }
-            let unmet = task.check.unmet(Subject { report: &report, scenario: &evaluated });
+            let unmet = task.check.unmet(subject(&report, &evaluated));
             assert!(unmet.is_empty(), "{label}: {unmet:?}\n{:?}", report.error);
         }
     }

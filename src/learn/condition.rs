@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Authenticator, CheckOutcome, Outcome, Report, Step, StepOutcome};
-use crate::scenario::Scenario;
-
 /// What a condition is measured against.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     pub report: &'a Report,
-    /// The document that was evaluated.
-    pub scenario: &'a Scenario,
+    /// The server's flags, as in the scenario.
+    pub args: &'a [String],
+    /// The request as it was evaluated.
+    pub request: &'a str,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +80,7 @@ impl Condition {
     }
 
     /// What does not hold, a sentence each.
-    pub fn unmet(&self, Subject { report, scenario }: Subject) -> Vec<String> {
+    pub fn unmet(&self, Subject { report, args, request }: Subject) -> Vec<String> {
         let mut unmet = Unmet::default();
         let user = report.user.clone().unwrap_or_default();
         unmet.same("outcome", self.outcome, report.outcome);
@@ -113,13 +113,13 @@ impl Condition {
             }
         }
         for name in &self.headers {
-            unmet.expect(has_header(scenario, name), || format!("the header {name} is not sent"));
+            unmet.expect(has_header(request, name), || format!("the header {name} is not sent"));
         }
         for flag in &self.flags {
-            unmet.expect(has_flag(scenario, flag), || format!("{flag} is not set"));
+            unmet.expect(has_flag(args, flag), || format!("{flag} is not set"));
         }
         for flag in &self.no_flags {
-            unmet.expect(!has_flag(scenario, flag), || format!("{flag} is set"));
+            unmet.expect(!has_flag(args, flag), || format!("{flag} is set"));
         }
         unmet.0
     }
@@ -137,14 +137,13 @@ impl StepCondition {
     }
 }
 
-fn has_header(scenario: &Scenario, name: &str) -> bool {
-    let lines = scenario.request.raw.lines().skip(1).take_while(|line| !line.trim().is_empty());
+fn has_header(request: &str, name: &str) -> bool {
+    let lines = request.lines().skip(1).take_while(|line| !line.trim().is_empty());
     lines.filter_map(|line| line.split_once(':')).any(|(given, _)| given.trim().eq_ignore_ascii_case(name))
 }
 
 /// `--name=value`, or `--name` and `value` beside it.
-fn has_flag(scenario: &Scenario, wanted: &str) -> bool {
-    let args = &scenario.api_server.args;
+fn has_flag(args: &[String], wanted: &str) -> bool {
     let (name, value) = match wanted.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (wanted, None),
@@ -186,14 +185,7 @@ impl Unmet {
 mod tests {
     use super::*;
     use crate::report::{Check, User};
-    use crate::scenario;
     use serde_json::{Value, json};
-
-    fn scenario() -> Scenario {
-        let head = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata: {name: n}\n";
-        let rest = "apiServer: {args: [--a=b, --c, d]}\nrequest: {raw: \"GET / HTTP/1.1\\nX-A: b\\n\\nX-B: c\\n\"}\n";
-        scenario::parse(&format!("{head}{rest}")).unwrap()
-    }
 
     fn report() -> Report {
         let mut step = Step::new(Authenticator::X509, StepOutcome::Rejected, "");
@@ -216,7 +208,12 @@ mod tests {
 
     fn unmet(condition: Value) -> Vec<String> {
         let condition: Condition = serde_json::from_value(condition).unwrap();
-        condition.unmet(Subject { report: &report(), scenario: &scenario() })
+        let args = ["--a=b", "--c", "d"].map(str::to_owned);
+        condition.unmet(Subject {
+            report: &report(),
+            args: &args,
+            request: "GET / HTTP/1.1\nX-A: b\n\nX-B: c\n",
+        })
     }
 
     #[test]
@@ -260,7 +257,7 @@ mod tests {
     fn nobody_has_no_name() {
         let condition = Condition { username: Some("jane".to_owned()), ..Condition::default() };
         let report = Report::new(Outcome::Unauthorized);
-        assert!(!condition.holds(Subject { report: &report, scenario: &scenario() }));
+        assert!(!condition.holds(Subject { report: &report, args: &[], request: "" }));
         assert!(!condition.is_empty() && Condition::default().is_empty());
     }
 }

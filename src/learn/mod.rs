@@ -8,9 +8,11 @@ mod document;
 pub mod lesson;
 pub mod markdown;
 pub mod patch;
+pub mod progress;
 pub mod search;
 
 pub use case::{Case, Fix};
 pub use condition::{Condition, Subject};
 pub use document::{Names, Page, Pages};
 pub use lesson::{Answer, Lesson, Task};
+pub use progress::Progress;
