@@ -5,5 +5,6 @@
 mod app;
 pub mod areas;
 pub mod bench;
+mod flows;
 
 pub use app::Annex;
