@@ -10,6 +10,8 @@ pub mod engine;
 pub mod flow;
 pub mod golang;
 pub mod input;
+pub mod inspect;
+pub mod output;
 pub mod report;
 pub mod scenario;
 pub mod terminal;

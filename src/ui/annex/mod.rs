@@ -6,5 +6,7 @@ mod app;
 pub mod areas;
 pub mod bench;
 mod flows;
+mod inspect;
 
 pub use app::Annex;
+pub use inspect::Inspector;
