@@ -1,6 +1,7 @@
 //! The way between the two documents: scenario text in, report out. The terminal and the worker call only this.
 
 pub mod protocol;
+pub mod teach;
 pub mod workbench;
 
 use std::rc::Rc;

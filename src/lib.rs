@@ -11,6 +11,7 @@ pub mod flow;
 pub mod golang;
 pub mod input;
 pub mod inspect;
+pub mod learn;
 pub mod output;
 pub mod report;
 pub mod scenario;

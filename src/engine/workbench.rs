@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::protocol;
+use super::{protocol, teach};
 use crate::inspect::{self, InspectQuestion};
 
 #[derive(Debug, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Job {
     Evaluate { scenario: String },
     /// What was pasted, taken apart.
     Inspect(Box<InspectQuestion>),
+    /// Lessons, cases and pages.
+    Teach(teach::Question),
 }
 
 /// Answers one question in JSON, of this kind or the explorer's. `now` is the reader's clock.
@@ -41,6 +43,7 @@ fn work(job: Job, now: DateTime<Utc>) -> Result<Value, String> {
     match job {
         Job::Evaluate { scenario } => written(&super::evaluate_text(&scenario, now)),
         Job::Inspect(question) => written(&inspect::inspect(&question, now)),
+        Job::Teach(question) => written(&teach::answer(question, now)?),
     }
 }
 

@@ -1,0 +1,296 @@
+//! What is taught holds: every case is what it says and every fix mends it, every lesson is solved by its answers and
+//! not before, every link leads somewhere.
+
+use std::fs;
+use std::path::Path;
+
+use authn_explorer::engine;
+use authn_explorer::input::detect::{Reading, is_scenario, recognise};
+use authn_explorer::input::place::{lift, place};
+use authn_explorer::learn::markdown::{Block, Inline};
+use authn_explorer::learn::{
+    Answer, Case, Condition, Lesson, Names, Pages, Subject, markdown, patch, search,
+};
+use authn_explorer::report::Report;
+use authn_explorer::scenario::{self, Scenario};
+use chrono::DateTime;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The documents of a folder in the order of its index, which must name every file.
+fn documents(folder: &str) -> Vec<(String, String)> {
+    let index = Names::parse(&read(&format!("{folder}/index.yaml")))
+        .unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut present = names_of(folder, ".yaml");
+    present.retain(|name| name != "index");
+    let mut listed = index.names.clone();
+    listed.sort();
+    assert_eq!(listed, present, "{folder}/index.yaml names the files of its folder");
+    index.names.iter().map(|name| (name.clone(), read(&format!("{folder}/{name}.yaml")))).collect()
+}
+
+fn names_of(folder: &str, extension: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(folder);
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(extension).map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+fn cases() -> Vec<(String, Case)> {
+    let parse = |(name, text): (String, String)| {
+        let case = Case::parse(&text).unwrap_or_else(|error| panic!("gallery/cases/{name}: {error}"));
+        (name, case)
+    };
+    documents("gallery/cases").into_iter().map(parse).collect()
+}
+
+fn lessons() -> Vec<(String, Lesson)> {
+    let parse = |(name, text): (String, String)| {
+        let lesson = Lesson::parse(&text).unwrap_or_else(|error| panic!("workshop/{name}: {error}"));
+        (name, lesson)
+    };
+    documents("workshop").into_iter().map(parse).collect()
+}
+
+fn scenario(path: &str) -> Scenario {
+    scenario::parse(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn evaluate(scenario: &Scenario) -> Report {
+    engine::evaluate(scenario, DateTime::from_timestamp(1_795_435_200, 0).expect("2026-11-23T12:00:00Z"))
+}
+
+/// What is wrong with the outcome. An outcome that the engine itself calls unknown is nobody's fault here.
+fn unmet(condition: &Condition, scenario: &Scenario) -> Vec<String> {
+    let report = evaluate(scenario);
+    if report.notes.iter().any(|note| note.contains("does not evaluate yet")) {
+        return Vec::new();
+    }
+    condition.unmet(subject(&report, scenario))
+}
+
+fn subject<'a>(report: &'a Report, scenario: &'a Scenario) -> Subject<'a> {
+    Subject { report, args: &scenario.api_server.args, request: &scenario.request.raw }
+}
+
+#[test]
+fn every_case_is_what_it_says() {
+    for (name, case) in cases() {
+        let scenario = scenario(&case.scenario);
+        assert_eq!(unmet(&case.before, &scenario), Vec::<String>::new(), "{name}");
+        let report = evaluate(&scenario);
+        let Some(error) = report.error else { continue };
+        if !error.starts_with("authn-explorer:") {
+            let log = case.log.first().map(|line| line.replace("\\\"", "\"")).unwrap_or_default();
+            assert!(log.contains(&error), "{name}: the log line does not hold the error\n{log}\n{error}");
+        }
+    }
+}
+
+#[test]
+fn every_fix_mends_its_case_and_is_needed() {
+    for (name, case) in cases() {
+        let broken = scenario(&case.scenario);
+        for fix in &case.fixes {
+            let label = format!("{name}: {}", fix.title);
+            let mended = patch::apply(&broken, &fix.patch).unwrap_or_else(|error| panic!("{label}: {error}"));
+            assert_eq!(unmet(&fix.after, &mended), Vec::<String>::new(), "{label}");
+            let before = evaluate(&broken);
+            assert!(!fix.after.holds(subject(&before, &broken)), "{label}: holds without the fix");
+        }
+    }
+}
+
+#[test]
+fn a_log_line_finds_its_case() {
+    let cases = cases();
+    let list: Vec<Case> = cases.iter().map(|(_, case)| case.clone()).collect();
+    for (index, (name, case)) in cases.iter().enumerate() {
+        for line in &case.log {
+            let hits = search::find(line, &list);
+            let best = hits.first().map_or(0.0, |hit| hit.score);
+            let own = hits.iter().find(|hit| hit.index == index).map_or(0.0, |hit| hit.score);
+            assert!(own > 0.0 && own >= best - 0.02, "{name}: {own} of {best} for {line}");
+        }
+        let hits = search::find(&case.title, &list);
+        assert_eq!(hits.first().map(|hit| hit.index), Some(index), "{name} by its title");
+    }
+}
+
+/// The page's state: the document without credentials, and the text of the box.
+struct Page {
+    scenario: Scenario,
+    text: String,
+}
+
+impl Page {
+    fn open(mut scenario: Scenario) -> Page {
+        let text = lift(&mut scenario);
+        Page { scenario, text }
+    }
+
+    /// As the page does: what was pasted for the server stays with the server.
+    fn explore(&mut self) -> (Scenario, Report) {
+        assert!(!is_scenario(&self.text));
+        let (evaluated, _) = place(&recognise(&self.text, Reading::Automatic), &self.scenario);
+        let report = evaluate(&evaluated);
+        let request = self.scenario.request.clone();
+        self.scenario = Scenario { request, ..evaluated.clone() };
+        (evaluated, report)
+    }
+
+    fn solve(&mut self, answer: &Answer) {
+        if let Some(change) = &answer.patch {
+            let (whole, _) = self.explore();
+            *self = Page::open(patch::apply(&whole, change).expect("the answer's patch fits"));
+        }
+        if let Some(text) = answer.text_for_the_box(&read) {
+            self.text = text;
+        }
+    }
+}
+
+#[test]
+fn every_lesson_is_solved_by_its_answers_and_not_before() {
+    for (name, lesson) in lessons() {
+        let mut page = Page::open(scenario(&lesson.scenario));
+        for (index, task) in lesson.tasks.iter().enumerate() {
+            let label = format!("{name}, task {}", index + 1);
+            let (evaluated, report) = page.explore();
+            assert_eq!(lesson.progress(index, subject(&report, &evaluated)), index, "{label}: done before");
+            page.solve(&task.answer);
+            let (evaluated, report) = page.explore();
+            if report.notes.iter().any(|note| note.contains("does not evaluate yet")) {
+                break;
+            }
+            let unmet = task.check.unmet(subject(&report, &evaluated));
+            assert!(unmet.is_empty(), "{label}: {unmet:?}\n{:?}", report.error);
+        }
+    }
+}
+
+#[test]
+fn there_are_lessons_and_cases_enough() {
+    assert!(lessons().len() >= 8 && cases().len() >= 20);
+    let minutes: u32 = lessons().iter().map(|(_, lesson)| lesson.minutes).sum();
+    assert!((45..=180).contains(&minutes), "a workshop of {minutes} minutes");
+}
+
+fn links<'b>(blocks: &'b [Block], found: &mut Vec<&'b str>) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => links_of(text, found),
+            Block::Quote(inner) => links(inner, found),
+            Block::List { items, .. } => items.iter().for_each(|item| links(item, found)),
+            Block::Table { head, rows } => {
+                head.iter().chain(rows.iter().flatten()).for_each(|cell| links_of(cell, found));
+            }
+            Block::Code { .. } | Block::Rule => {}
+        }
+    }
+}
+
+fn links_of<'b>(inlines: &'b [Inline], found: &mut Vec<&'b str>) {
+    for inline in inlines {
+        match inline {
+            Inline::Link { to, text } => {
+                found.push(to);
+                links_of(text, found);
+            }
+            Inline::Strong(inner) | Inline::Emphasis(inner) => links_of(inner, found),
+            Inline::Text(_) | Inline::Code(_) | Inline::Break => {}
+        }
+    }
+}
+
+/// Every Markdown text there is, with where it stands.
+fn texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for name in names_of("learn", ".md") {
+        texts.push((format!("learn/{name}.md"), read(&format!("learn/{name}.md"))));
+    }
+    for (name, case) in cases() {
+        let fixes = case.fixes.iter().map(|fix| &fix.text);
+        for text in [&case.symptom, &case.why].into_iter().chain(fixes) {
+            texts.push((format!("gallery/cases/{name}.yaml"), text.clone()));
+        }
+    }
+    for (name, lesson) in lessons() {
+        let of_tasks = lesson
+            .tasks
+            .iter()
+            .flat_map(|task| [&task.text, &task.answer.text].into_iter().chain(&task.hints));
+        for text in [&lesson.text, &lesson.done].into_iter().chain(of_tasks) {
+            texts.push((format!("workshop/{name}.yaml"), text.clone()));
+        }
+    }
+    texts
+}
+
+fn leads_somewhere(link: &str) -> bool {
+    let exists = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(path).is_file();
+    if let Some(scenario) = link.strip_prefix("#/explore?scenario=") {
+        return exists(scenario) && scenario.ends_with(".yaml");
+    }
+    match link.strip_prefix("#/").map(|place| place.split_once('/').unwrap_or((place, ""))) {
+        Some(("explore" | "learn" | "gallery" | "workshop" | "lab", "")) => true,
+        Some(("learn", page)) => exists(&format!("learn/{page}.md")),
+        Some(("gallery", case)) => exists(&format!("gallery/cases/{case}.yaml")),
+        Some(("workshop", lesson)) => exists(&format!("workshop/{lesson}.yaml")),
+        Some(_) => false,
+        None => link.starts_with("https://"),
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for (place, text) in texts() {
+        let blocks = markdown::parse(&text);
+        let mut found = Vec::new();
+        links(&blocks, &mut found);
+        for link in found {
+            assert!(leads_somewhere(link), "{place}: {link}");
+        }
+        let written = text.matches("](").count();
+        let mut again = Vec::new();
+        links(&blocks, &mut again);
+        assert!(written <= again.len(), "{place}: a link is not allowed and was dropped");
+    }
+}
+
+#[test]
+fn every_page_is_listed_with_its_title_and_can_be_tried() {
+    let pages = Pages::parse(&read("learn/index.yaml")).expect("learn/index.yaml is readable");
+    let mut listed: Vec<String> = pages.pages.iter().map(|page| page.name.clone()).collect();
+    listed.sort();
+    assert_eq!(listed, names_of("learn", ".md"));
+    for page in &pages.pages {
+        let text = read(&format!("learn/{}.md", page.name));
+        let blocks = markdown::parse(&text);
+        let Some(Block::Heading { level: 1, text: title }) = blocks.first() else {
+            panic!("{} has no title", page.name)
+        };
+        assert_eq!(markdown::plain(title), page.title, "{}", page.name);
+        let mut found = Vec::new();
+        links(&blocks, &mut found);
+        assert!(
+            found.iter().any(|link| link.starts_with("#/explore?scenario=")),
+            "{}: nothing to try",
+            page.name
+        );
+        assert!(
+            found.iter().any(|link| link.starts_with("https://kubernetes.io/")),
+            "{}: no official page",
+            page.name
+        );
+        let words = text.split_whitespace().count();
+        assert!((500..=1600).contains(&words), "{}: {words} words", page.name);
+    }
+}
