@@ -12,7 +12,7 @@ const WIDEST_LANE: i32 = 240;
 const EDGE: i32 = 4;
 const HEAD: i32 = 54;
 const PADDING: i32 = 8;
-const MOST_LINES: usize = 3;
+const MOST_LINES: usize = 4;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
@@ -139,9 +139,9 @@ impl Page<'_> {
         let message = &self.flow.messages[index];
         let (from, to) = (self.x(message.from), self.x(message.to));
         let (left, right) = (from.min(to), from.max(to));
-        let lines = wrap(&message.label, right - left - 34, LABEL, MOST_LINES);
+        let lines = wrap(&message.label, right - left - 26, LABEL, MOST_LINES);
         let top = self.y;
-        let text_y = top + 16;
+        let text_y = top + 18;
         let y = text_y + LINE * (lines.len() as i32 - 1) + 9;
         let frame = Frame { x: left - 13, y: top, width: right - left + 26, height: y - top + 14 };
         self.shapes.push(Shape::Arrow(Arrow {

@@ -83,6 +83,17 @@ fn usually(id: &str) -> Vec<Message> {
     )
 }
 
+fn review(id: &str) -> String {
+    json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview",
+        "spec": {
+            "user": format!("system:bootstrap:{id}"),
+            "groups": ["system:bootstrappers", "system:authenticated"],
+            "resourceAttributes": {"verb": "create", "group": "certificates.k8s.io",
+                "resource": "certificatesigningrequests", "subresource": "nodeclient", "version": "*"},
+        }})
+    .to_string()
+}
+
 fn certificate(id: &str) -> Vec<Message> {
     let (node, api, controller) = (Role::Kubelet, Role::ApiServer, Role::Controller);
     let approved = json!({"status": {"conditions": [{"type": "Approved", "status": "True", "reason": "AutoApproved",
@@ -93,8 +104,9 @@ fn certificate(id: &str) -> Vec<Message> {
             .payload(http(&format!("POST {REQUESTS} HTTP/1.1"), &[("Authorization", &format!("Bearer {id}.…"))], Some(&csr(id))))
             .why("With the bootstrap token. The server itself fills in username and groups of whoever asks."),
         Message::answer(api, controller, "watch: a new request"),
-        Message::call(controller, api, "POST SubjectAccessReview: may it create certificatesigningrequests/nodeclient?")
-            .why("csrapproving approves by itself what the asker is allowed to have: kubeadm binds this right to its bootstrap group."),
+        Message::call(controller, api, "POST subjectaccessreviews")
+            .payload(review(id))
+            .why("May the asker create certificatesigningrequests/nodeclient? csrapproving approves by itself whom that is granted: kubeadm grants it to its bootstrap group."),
         Message::call(controller, api, "PUT …/approval · Approved").payload(approved.to_string()),
         Message::inner(controller, "signs with --cluster-signing-key-file")
             .why("csrsigning looks only at approved requests, and at signer, subject and usages."),

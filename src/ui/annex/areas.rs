@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, html};
 
 use super::bench::Bench;
+use super::flows::Flows;
 use super::inspect::Inspector;
 use crate::ui::link::{Act, State};
 
@@ -24,6 +25,7 @@ pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
 fn page(given: &Given) -> Html {
     match given.state.page() {
         "" | "explore" | "s" => Html::default(),
+        "flows" => html! { <Flows state={given.state.clone()} act={given.act.clone()} /> },
         _ => missing(),
     }
 }

@@ -5,6 +5,7 @@
 mod app;
 pub mod areas;
 pub mod bench;
+mod flows;
 mod inspect;
 
 pub use app::Annex;

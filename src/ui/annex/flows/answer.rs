@@ -70,12 +70,16 @@ impl Preset {
         let (status, says) = match self {
             Preset::Yes => (200, format!("\"authenticated\": true,\n    {JANE}")),
             Preset::No => (200, "\"authenticated\": false".to_owned()),
-            Preset::Error => (200, "\"authenticated\": false,\n    \"error\": \"the session was revoked\"".to_owned()),
+            Preset::Error => {
+                (200, "\"authenticated\": false,\n    \"error\": \"the session was revoked\"".to_owned())
+            }
             Preset::OtherAudience => {
                 let audiences = "\"audiences\": [\"https://other.example.com\"]";
                 (200, format!("\"authenticated\": true,\n    {JANE},\n    {audiences}"))
             }
-            Preset::Broken => return Some(answer(500, "text/plain", "upstream database is down\n".to_owned())),
+            Preset::Broken => {
+                return Some(answer(500, "text/plain", "upstream database is down\n".to_owned()));
+            }
             Preset::Unreachable => return None,
         };
         let body = format!(

@@ -53,7 +53,9 @@ fn section(shape: &Shape, page: &Layout) -> Option<Html> {
 /// Over the lifelines.
 fn section_title(shape: &Shape) -> Option<Html> {
     let Shape::Section { title, y, real } = shape else { return None };
-    Some(html! { <text class={classes!("band-title", real.then_some("real"))} x="10" y={(y + 22).to_string()}>{ title }</text> })
+    Some(
+        html! { <text class={classes!("band-title", real.then_some("real"))} x="10" y={(y + 22).to_string()}>{ title }</text> },
+    )
 }
 
 fn view_message(drawn: &Drawn, index: usize, frame: Frame, inside: Html) -> Html {

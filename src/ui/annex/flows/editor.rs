@@ -19,11 +19,13 @@ pub fn view(drawn: &Drawn, endpoint: &Endpoint) -> Html {
         let answer = kept.clone().or_else(|| Preset::No.answer("v1")).unwrap_or_else(nothing);
         Msg::Answer(Some(RemoteAnswer { body: area.value(), ..answer }))
     });
-    let on_status = say.filter_reform(move |event: InputEvent| {
+    let told = say.clone();
+    let on_status = move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        let status = input.value().parse().ok().filter(|status| (100..=999).contains(status))?;
-        Some(Msg::Answer(Some(RemoteAnswer { status, ..current.clone().unwrap_or_else(nothing) })))
-    });
+        if let Some(status) = input.value().parse().ok().filter(|status| (100..=999).contains(status)) {
+            told.emit(Msg::Answer(Some(RemoteAnswer { status, ..current.clone().unwrap_or_else(nothing) })));
+        }
+    };
     html! {
         <fieldset class="flow-editor">
             <legend>{ "Let the webhook answer" }</legend>
@@ -39,7 +41,7 @@ pub fn view(drawn: &Drawn, endpoint: &Endpoint) -> Html {
             <label class="flow-status"><span>{ "Status" }</span><input type="number" min="100" max="999" value={status.to_string()} oninput={on_status} /></label>
             <label><span class="sr-only">{ "Body of the webhook's answer" }</span>
                 <textarea class="code" rows="11" spellcheck="false" autocapitalize="off" autocomplete="off"
-                    placeholder="Nobody answers. Type an answer." value={body} oninput={on_body}></textarea>
+                    placeholder="Nobody answers. Type an answer." value={body} oninput={on_body} />
             </label>
             <p class="quiet small">{ format!("remote · {}", endpoint.url) }</p>
         </fieldset>

@@ -48,7 +48,12 @@ pub fn body(drawn: &Drawn, index: usize) -> Html {
     let text = pretty(&message.payload);
     let shown = text.clone();
     let of_webhook = message.real && message.from == Role::Webhook;
-    let endpoint = drawn.state.report.as_ref().filter(|_| of_webhook).and_then(|report| endpoint(&drawn.view.scenario, report));
+    let endpoint = drawn
+        .state
+        .report
+        .as_ref()
+        .filter(|_| of_webhook)
+        .and_then(|report| endpoint(&drawn.view.scenario, report));
     html! {
         <>
             if !message.why.is_empty() { <p class="flow-why">{ &message.why }</p> }

@@ -99,9 +99,11 @@ impl View {
             Shown::Request => flow::this_request(report, &facts),
             Shown::Story(strategy) => flow::of(strategy, report, &facts),
         };
-        let line: Vec<StationKey> = stations(state.report.as_ref()).iter().map(|station| station.key).collect();
+        let line: Vec<StationKey> =
+            stations(state.report.as_ref()).iter().map(|station| station.key).collect();
         let place = |key: StationKey| line.iter().position(|other| *other == key);
-        let places = flow.messages.iter().map(|message| message.station.and_then(|one| place(key(one)))).collect();
+        let places =
+            flow.messages.iter().map(|message| message.station.and_then(|one| place(key(one)))).collect();
         View {
             shown,
             places,

@@ -142,7 +142,9 @@ fn tools(drawn: &Drawn) -> Html {
     if count == 0 {
         return Html::default();
     }
-    let at = drawn.chosen.map_or_else(|| format!("{count} messages"), |chosen| format!("{} of {count}", chosen + 1));
+    let at = drawn
+        .chosen
+        .map_or_else(|| format!("{count} messages"), |chosen| format!("{} of {count}", chosen + 1));
     let (path, play) = if drawn.playing { (PAUSE, "Pause") } else { (PLAY, "Play") };
     html! {
         <div class="flow-tools">
