@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use files::read_file;
-pub use parse::{ParseError, parse};
+pub use parse::{ParseError, parse, parse_json};
 pub use version::Version;
 
 pub const API_VERSION: &str = "authn-explorer/v1";
