@@ -7,6 +7,7 @@ mod private_keys;
 pub mod share;
 mod strings;
 mod version;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use files::read_file;
 pub use parse::{ParseError, parse, parse_json};
 pub use version::Version;
+pub use write::{to_yaml, yaml};
 
 pub const API_VERSION: &str = "authn-explorer/v1";
 pub const KIND: &str = "Scenario";

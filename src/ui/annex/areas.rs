@@ -6,6 +6,7 @@ use yew::{Callback, Html, html};
 
 use super::answers::Answers;
 use super::bench::Bench;
+use super::inspect::Inspector;
 use super::share::Share;
 use crate::ui::link::{Act, State};
 
@@ -18,7 +19,12 @@ pub struct Given<'a> {
 
 /// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
 pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
-    vec![("annex-page", page(given)), ("annex-answers", answers(given)), ("annex-share", share(given))]
+    vec![
+        ("annex-page", page(given)),
+        ("annex-inspect", inspectors(given)),
+        ("annex-answers", answers(given)),
+        ("annex-share", share(given)),
+    ]
 }
 
 fn answers(given: &Given) -> Html {
@@ -36,6 +42,11 @@ fn page(given: &Given) -> Html {
         _ if !given.state.route.starts_with('/') => Html::default(),
         _ => missing(),
     }
+}
+
+/// Below the paste box.
+fn inspectors(given: &Given) -> Html {
+    html! { <Inspector state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
 }
 
 fn missing() -> Html {

@@ -6,9 +6,11 @@ mod answers;
 mod app;
 pub mod areas;
 pub mod bench;
+mod inspect;
 mod share;
 
 pub use app::Annex;
+pub use inspect::Inspector;
 
 use super::state::Document;
 use crate::scenario::Scenario;

@@ -47,6 +47,8 @@ pub struct Model {
     /// The paste box.
     pub text: String,
     pub reading: Reading,
+    /// What the reader takes single pieces for.
+    pub wishes: Vec<(usize, Reading)>,
     pub placed: Vec<Placed>,
     /// The request that was evaluated.
     pub request: Option<Box<Request>>,
@@ -64,6 +66,8 @@ pub struct Model {
     /// Behind the `#` of the address.
     pub route: String,
     pub annex: Annexation,
+    /// A newer build of the site is there and can be taken.
+    pub new_build: bool,
     undo: Vec<Before>,
 }
 
@@ -78,6 +82,7 @@ impl Model {
             flags: String::new(),
             text: String::new(),
             reading: Reading::Automatic,
+            wishes: Vec::new(),
             placed: Vec::new(),
             request: None,
             report: None,
@@ -91,6 +96,7 @@ impl Model {
             announced: String::new(),
             route: String::new(),
             annex: Annexation::NotAsked,
+            new_build: false,
             undo: Vec::new(),
         }
     }
@@ -164,6 +170,7 @@ impl Model {
                 self.annex = Annexation::NotAsked;
                 self.notice = Some(reason);
             }
+            Action::TakeNewBuild => return vec![Command::TakeNewBuild],
             Action::Acted(act) => return self.act(act),
         }
         Vec::new()
@@ -180,7 +187,8 @@ impl Model {
     fn explore(&mut self) -> Vec<Command> {
         self.copied = None;
         let Some(scenario) = self.server.clone() else { return Vec::new() };
-        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, scenario })
+        let wishes = self.wishes.clone();
+        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, wishes, scenario })
     }
 
     /// For undo. What was pasted for the server stays when something else takes its place in the box.
