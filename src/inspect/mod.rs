@@ -115,7 +115,7 @@ pub fn inspect(question: &InspectQuestion, now: DateTime<Utc>) -> Inspection {
 /// DER without a frame looks like an opaque token to those who place it.
 fn der_alone(pieces: &[Piece]) -> Option<Vec<u8>> {
     match pieces {
-        [Piece { what: What::Token(detect::TokenKind::Opaque) | What::Unknown, text }] => text::der(text),
+        [Piece { what: What::Token(detect::TokenKind::Opaque) | What::Unknown, text, .. }] => text::der(text),
         _ => None,
     }
 }
