@@ -44,6 +44,16 @@ pub fn parse(text: &str) -> Result<Scenario, ParseError> {
     Ok(scenario)
 }
 
+/// The same for a text that can only be JSON.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_json(text: &str) -> Result<Scenario, ParseError> {
+    let scenario = from_json(text)?;
+    check(&scenario)?;
+    Ok(scenario)
+}
+
 fn from_json(text: &str) -> Result<Scenario, ParseError> {
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();

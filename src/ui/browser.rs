@@ -144,6 +144,27 @@ pub fn go(route: &str) {
     }
 }
 
+/// The reader's clock.
+pub fn clock() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// The page's address without what is behind its `#`.
+pub fn address() -> String {
+    let location = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    location.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Takes what is behind the `#` out of the address and out of the history, and has the page notice.
+pub fn forget_route() {
+    let Some(window) = web_sys::window() else { return };
+    let history = window.history();
+    let _ = history.and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address())));
+    if let Ok(event) = Event::new("hashchange") {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// What `<meta name=…>` of the page holds: the addresses of the modules that are not loaded with it.
 pub fn meta(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;

@@ -108,6 +108,8 @@ pub enum Act {
     Open(String),
     /// Take this for what the server knows; the paste box stays.
     SetScenario(Document),
+    /// Take back the last change, as the paste box's own undo does.
+    Undo,
     /// Open a station of the walk.
     Station(usize),
     /// Light a field of the identity, or none.
@@ -127,6 +129,7 @@ impl Act {
             Act::Replace(text) => ("replace", Json::text(text)),
             Act::Open(text) => ("open", Json::text(text)),
             Act::SetScenario(scenario) => ("setScenario", scenario.json().clone()),
+            Act::Undo => ("undo", Json::Null),
             Act::Station(index) => ("station", Json::Number(index.to_string())),
             Act::Light(field) => ("light", field.as_ref().map_or(Json::Null, Json::text)),
             Act::Go(route) => ("go", Json::text(route)),
@@ -147,6 +150,7 @@ impl Act {
             "replace" => Act::Replace(text()?),
             "open" => Act::Open(text()?),
             "setScenario" => Act::SetScenario(Document::new(value.clone())?),
+            "undo" => Act::Undo,
             "station" => Act::Station(value.as_u32()? as usize),
             "light" => Act::Light(text()),
             "go" => Act::Go(text()?),
@@ -219,6 +223,7 @@ mod tests {
             Act::Replace("a \"b\"\n".to_owned()),
             Act::Open("kind: Scenario".to_owned()),
             Act::SetScenario(scenario),
+            Act::Undo,
             Act::Station(3),
             Act::Light(Some("groups[0]".to_owned())),
             Act::Light(None),

@@ -85,12 +85,12 @@ fn usually(id: &str) -> Vec<Message> {
 
 fn review(id: &str) -> String {
     json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview",
-        "spec": {
-            "user": format!("system:bootstrap:{id}"),
-            "groups": ["system:bootstrappers", "system:authenticated"],
-            "resourceAttributes": {"verb": "create", "group": "certificates.k8s.io",
-                "resource": "certificatesigningrequests", "subresource": "nodeclient", "version": "*"},
-        }})
+    "spec": {
+        "user": format!("system:bootstrap:{id}"),
+        "groups": ["system:bootstrappers", "system:authenticated"],
+        "resourceAttributes": {"verb": "create", "group": "certificates.k8s.io",
+            "resource": "certificatesigningrequests", "subresource": "nodeclient", "version": "*"},
+    }})
     .to_string()
 }
 

@@ -83,7 +83,7 @@ fn open_1(payload: &str) -> Result<Scenario, LinkError> {
         _ => LinkError::Damaged,
     })?;
     let json = String::from_utf8(json).map_err(|_| LinkError::Damaged)?;
-    super::parse(&json).map_err(|error| LinkError::NotAScenario(error.to_string()))
+    super::parse_json(&json).map_err(|error| LinkError::NotAScenario(error.to_string()))
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, html};
 
+use super::answers::Answers;
 use super::bench::Bench;
 use super::flows::Flows;
 use super::inspect::Inspector;
+use super::share::Share;
 use crate::ui::link::{Act, State};
 
 /// What every area gets.
@@ -18,7 +20,20 @@ pub struct Given<'a> {
 
 /// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
 pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
-    vec![("annex-page", page(given)), ("annex-inspect", inspectors(given))]
+    vec![
+        ("annex-page", page(given)),
+        ("annex-inspect", inspectors(given)),
+        ("annex-answers", answers(given)),
+        ("annex-share", share(given)),
+    ]
+}
+
+fn answers(given: &Given) -> Html {
+    html! { <Answers state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
+}
+
+fn share(given: &Given) -> Html {
+    html! { <Share state={given.state.clone()} act={given.act.clone()} /> }
 }
 
 /// A page of its own, where the explorer is out of sight.
@@ -26,6 +41,7 @@ fn page(given: &Given) -> Html {
     match given.state.page() {
         "" | "explore" | "s" => Html::default(),
         "flows" => html! { <Flows state={given.state.clone()} act={given.act.clone()} /> },
+        _ if !given.state.route.starts_with('/') => Html::default(),
         _ => missing(),
     }
 }

@@ -2,11 +2,23 @@
 //! draws into places that the explorer keeps free for it, from the explorer's state, and tells it what a reader did
 //! ([`super::link`]). What needs the parsers or the rules it asks a second worker for ([`bench`]).
 
+mod answers;
 mod app;
 pub mod areas;
 pub mod bench;
 mod flows;
 mod inspect;
+mod share;
 
 pub use app::Annex;
 pub use inspect::Inspector;
+
+use super::state::Document;
+use crate::scenario::Scenario;
+
+/// The document as the rooms below know it.
+fn scenario_of(document: &Document) -> Option<Scenario> {
+    let mut text = String::new();
+    document.json().write(&mut text);
+    serde_json::from_str(&text).ok()
+}

@@ -22,6 +22,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             <span class="grow"></span>
             { scenario(model, act) }
             { version(model, act) }
+            <span id="annex-share" class="place"></span>
             { theme(model, act) }
         </header>
     }

@@ -5,9 +5,12 @@ use crate::ui::link::page;
 use crate::ui::state::{Act, Command, Errand, Task, stations};
 
 impl Model {
-    /// Whether the explorer itself is in sight: on its own page, and beside a lesson.
+    /// Whether the explorer itself is in sight: on its own page, and beside a lesson. What is behind `#` without being
+    /// a route, such as a token, belongs to it, too.
     pub fn explores(&self) -> bool {
-        matches!(page(&self.route), "" | "explore" | "s") || self.route.starts_with("/workshop/")
+        !self.route.starts_with('/')
+            || matches!(page(&self.route), "" | "explore" | "s")
+            || self.route.starts_with("/workshop/")
     }
 
     pub(super) fn annex(&mut self) -> Vec<Command> {
@@ -32,6 +35,7 @@ impl Model {
                 self.flags = self.written_flags();
                 return self.explore();
             }
+            Act::Undo => return self.undo(),
             Act::Station(index) => {
                 self.open = stations(self.report.as_deref()).get(index).map(|station| station.key);
             }
