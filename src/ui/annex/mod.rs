@@ -5,5 +5,6 @@
 mod app;
 pub mod areas;
 pub mod bench;
+pub mod server;
 
 pub use app::Annex;
