@@ -1,10 +1,11 @@
 // Trunk's post_build hook; works on the staged site.
 // 1. Names the scripts and wasm of the workers and of the annex by their content, so that a page never meets a part of
 //    another build, and starts each from that script itself: no blob:, no loader in between.
-// 2. Allows the inline scripts that Trunk wrote, by hash, in the Content-Security-Policy.
+// 2. Lists all files of the build for the service worker, which keeps them for use without network.
+// 3. Allows the inline scripts that Trunk wrote, by hash, in the Content-Security-Policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const site = process.env.TRUNK_STAGING_DIR;
 const at = (name) => join(site, name);
@@ -46,11 +47,50 @@ await new Promise((loaded) => {
   document.head.append(sheet);
 });
 await __wbg_init({ module_or_path: new URL("${stem}_bg.wasm", import.meta.url) });
-`;
+${offline ? REGISTER : ""}`;
   writeFileSync(at(`${stem}.js`), glue + start);
   writeFileSync(at(`${stem}.css`), css);
   return `./${stem}.js`;
 }
+
+// Only a release is kept for use without network: whoever works on the page wants to see the last build at once.
+const offline = process.env.TRUNK_PROFILE !== "debug";
+
+function serviceWorker() {
+  const files = readdirSync(site, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "service-worker.js")
+    .map((entry) => relative(site, join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+  const build = sha256(files.map((file) => `${file} ${sha256(readFileSync(at(file)), "hex")}\n`).join(""), "hex").slice(0, 16);
+  const names = ["./", ...files.filter((file) => file !== "index.html")];
+  let script = readFileSync(join(process.env.TRUNK_SOURCE_DIR, "static", "service-worker.js"), "utf8");
+  script = replaceOnce(script, /BUILD_NAME/, build);
+  script = replaceOnce(script, /\["BUILD_FILES"\]/, () => JSON.stringify(names));
+  writeFileSync(at("service-worker.js"), script);
+}
+
+// Registers the service worker. A newer build is offered, never forced; whoever takes it starts anew with it.
+const REGISTER = `
+if ("serviceWorker" in navigator && isSecureContext) {
+  const offer = (registration) => {
+    if (!registration.waiting || !navigator.serviceWorker.controller) return;
+    dispatchEvent(new CustomEvent("annex-says", { detail: '{"newBuild":null}' }));
+    addEventListener("explorer-takes-build", () => registration.waiting.postMessage("take over"));
+  };
+  let taken = !navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (!taken) location.reload();
+    taken = false;
+  });
+  navigator.serviceWorker.register("./service-worker.js").then((registration) => {
+    offer(registration);
+    registration.addEventListener("updatefound", () => {
+      const found = registration.installing;
+      found?.addEventListener("statechange", () => offer(registration));
+    });
+  }).catch(() => {});
+}
+`;
 
 const minified = (css) => css.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s+/g, " ");
 
@@ -73,3 +113,4 @@ html = replaceOnce(html, /ANNEX_SCRIPT/, annex());
 const hashes = inlineScripts(html).map((script) => ` 'sha256-${sha256(script, "base64")}'`);
 html = replaceOnce(html, /'wasm-unsafe-eval'/, (found) => found + hashes.join(""));
 writeFileSync(at("index.html"), html);
+if (offline) serviceWorker();

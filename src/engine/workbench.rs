@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::protocol;
+use crate::inspect::{self, InspectQuestion};
 
 #[derive(Debug, Deserialize)]
 struct Question {
@@ -21,6 +22,8 @@ struct Question {
 pub enum Job {
     /// The report of a scenario document.
     Evaluate { scenario: String },
+    /// What was pasted, taken apart.
+    Inspect(Box<InspectQuestion>),
 }
 
 /// Answers one question in JSON, of this kind or the explorer's. `now` is the reader's clock.
@@ -37,6 +40,7 @@ pub fn answer(question: &str, now: DateTime<Utc>) -> String {
 fn work(job: Job, now: DateTime<Utc>) -> Result<Value, String> {
     match job {
         Job::Evaluate { scenario } => written(&super::evaluate_text(&scenario, now)),
+        Job::Inspect(question) => written(&inspect::inspect(&question, now)),
     }
 }
 

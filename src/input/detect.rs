@@ -229,7 +229,7 @@ fn token_kind(token: &str) -> TokenKind {
 }
 
 /// `[a-z0-9]{6}.[a-z0-9]{16}` (`k8s.io/cluster-bootstrap/token/api`, `BootstrapTokenPattern`).
-pub(super) fn is_bootstrap(token: &str) -> bool {
+pub fn is_bootstrap(token: &str) -> bool {
     let part = |text: &str, length: usize| {
         text.len() == length && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };

@@ -5,6 +5,8 @@ mod files;
 pub mod flags;
 mod parse;
 mod private_keys;
+pub mod share;
+mod strings;
 mod version;
 mod write;
 
@@ -39,6 +41,22 @@ pub struct Scenario {
     pub remote: BTreeMap<String, RemoteAnswer>,
     #[serde(default)]
     pub request: Request,
+}
+
+impl Scenario {
+    /// A server that knows nothing, and no request.
+    pub fn empty() -> Scenario {
+        Scenario {
+            api_version: API_VERSION.into(),
+            kind: KIND.into(),
+            metadata: Metadata { name: "scenario".into(), ..Metadata::default() },
+            now: None,
+            api_server: ApiServer::default(),
+            objects: Vec::new(),
+            remote: BTreeMap::new(),
+            request: Request::default(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

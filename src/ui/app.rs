@@ -115,6 +115,7 @@ impl App {
             Command::LoadAnnex => {
                 browser::load_annex(ctx.link().callback(|reason| Msg::Do(Action::Annexed(Err(reason)))));
             }
+            Command::TakeNewBuild => browser::tell(browser::TAKE_NEW_BUILD, ""),
             Command::GoTo(route) => browser::go(&route),
             Command::FocusStation(index) => browser::focus(&explore::station_id(index)),
             Command::AnnounceSoon => {

@@ -92,6 +92,8 @@ pub fn select_for_paste(area: &HtmlTextAreaElement) {
 /// What the explorer's events to the annex are called, and those the other way.
 pub const FROM_EXPLORER: &str = "explorer-says";
 pub const FROM_ANNEX: &str = "annex-says";
+/// Tells the service worker's client to start anew with the newer build.
+pub const TAKE_NEW_BUILD: &str = "explorer-takes-build";
 
 /// Hears an event of the window for as long as it lives.
 pub struct Listener {

@@ -117,6 +117,8 @@ pub enum Act {
     Copy(String),
     /// Say something in a banner.
     Notice(String),
+    /// A newer build of the site is there and can be taken.
+    NewBuild,
 }
 
 impl Act {
@@ -130,6 +132,7 @@ impl Act {
             Act::Go(route) => ("go", Json::text(route)),
             Act::Copy(text) => ("copy", Json::text(text)),
             Act::Notice(text) => ("notice", Json::text(text)),
+            Act::NewBuild => ("newBuild", Json::Null),
         };
         let mut text = String::new();
         Json::field(name, value).write(&mut text);
@@ -149,6 +152,7 @@ impl Act {
             "go" => Act::Go(text()?),
             "copy" => Act::Copy(text()?),
             "notice" => Act::Notice(text()?),
+            "newBuild" => Act::NewBuild,
             _ => return None,
         })
     }
@@ -221,6 +225,7 @@ mod tests {
             Act::Go("/learn".to_owned()),
             Act::Copy("x".to_owned()),
             Act::Notice("y".to_owned()),
+            Act::NewBuild,
         ] {
             assert_eq!(Act::parse(&act.to_json()), Some(act));
         }

@@ -143,6 +143,8 @@ fn report(value: &Json) -> Option<Report> {
         provenance: list(value, "provenance", provenance)?,
         wanted: texts(value, "wanted"),
         effects: texts(value, "effects"),
+        received: list(value, "received", message)?,
+        answered: list(value, "answered", message)?,
     })
 }
 

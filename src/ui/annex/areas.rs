@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, html};
 
 use super::bench::Bench;
+use super::inspect::Inspector;
 use crate::ui::link::{Act, State};
 
 /// What every area gets.
@@ -16,7 +17,7 @@ pub struct Given<'a> {
 
 /// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
 pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
-    vec![("annex-page", page(given))]
+    vec![("annex-page", page(given)), ("annex-inspect", inspectors(given))]
 }
 
 /// A page of its own, where the explorer is out of sight.
@@ -25,6 +26,11 @@ fn page(given: &Given) -> Html {
         "" | "explore" | "s" => Html::default(),
         _ => missing(),
     }
+}
+
+/// Below the paste box.
+fn inspectors(given: &Given) -> Html {
+    html! { <Inspector state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
 }
 
 fn missing() -> Html {

@@ -5,6 +5,8 @@
 mod app;
 pub mod areas;
 pub mod bench;
+mod inspect;
 pub mod server;
 
 pub use app::Annex;
+pub use inspect::Inspector;

@@ -114,6 +114,8 @@ fn every_field_is_read() {
         provenance: vec![Provenance::new("f", "v", "o", "s")],
         wanted: vec!["https://x".into()],
         effects: vec!["f".into()],
+        received: vec![Message::new(Party::Client, Party::ApiServer, "l")],
+        answered: vec![Message::new(Party::ApiServer, Party::Client, "l").failed(true)],
         ..Report::new(Outcome::StartupError)
     };
     let placed = vec![Placed {

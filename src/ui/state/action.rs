@@ -71,6 +71,7 @@ pub enum Action {
     Routed(String),
     /// The annex is there, or why it is not.
     Annexed(Result<(), String>),
+    TakeNewBuild,
     /// Something done in the annex.
     Acted(Act),
 }
@@ -82,6 +83,8 @@ pub enum Command {
     FocusStation(usize),
     /// Load the module of all views that are not needed at once.
     LoadAnnex,
+    /// Start anew with the newer build.
+    TakeNewBuild,
     /// Change the address behind its `#`.
     GoTo(String),
     /// Send [`Action::Announce`] once the reader has stopped typing.

@@ -66,6 +66,8 @@ pub struct Model {
     /// Behind the `#` of the address.
     pub route: String,
     pub annex: Annexation,
+    /// A newer build of the site is there and can be taken.
+    pub new_build: bool,
     undo: Vec<Before>,
 }
 
@@ -94,6 +96,7 @@ impl Model {
             announced: String::new(),
             route: String::new(),
             annex: Annexation::NotAsked,
+            new_build: false,
             undo: Vec::new(),
         }
     }
@@ -167,6 +170,7 @@ impl Model {
                 self.annex = Annexation::NotAsked;
                 self.notice = Some(reason);
             }
+            Action::TakeNewBuild => return vec![Command::TakeNewBuild],
             Action::Acted(act) => return self.act(act),
         }
         Vec::new()

@@ -30,6 +30,7 @@ pub const PATHS: [&str; 7] = [
 /// Without doubles; the flags first. Empty when the error tells nothing that is there.
 pub fn places(error: &str, scenario: &Document) -> Vec<Place> {
     let args: Vec<String> = scenario.args().map(str::to_owned).collect();
+    let named = |name: &str| flags::value(&args, name).map(str::to_owned);
     let mut found = Vec::new();
     let mut flag = |name: &str| {
         for arg in args.iter().filter(|arg| flags::name_of(arg).as_deref() == Some(name)) {
@@ -48,17 +49,22 @@ pub fn places(error: &str, scenario: &Document) -> Vec<Place> {
     }
     for name in PATHS {
         for path in flags::values(&args, name) {
-            if names_path(error, path) {
+            if names_path(error, path) || path.is_empty() && error.starts_with("open :") {
                 flag(name);
             }
         }
     }
+    for (hint, name) in FIELDS {
+        // Flags are checked as the configuration that they make.
+        if error.contains(hint) && named(CONFIGURATION).is_none() {
+            flag(name);
+        }
+    }
     for arg in &args {
-        if names_argument(error, arg) {
+        if names_argument(error, arg) || error.contains("oidc-* flags") && arg.starts_with("--oidc-") {
             add(&mut found, Place::Flag(arg.clone()));
         }
     }
-    let named = |name: &str| flags::value(&args, name).map(str::to_owned);
     for (path, _) in scenario.files().filter(|(path, _)| names_path(error, path)) {
         add(&mut found, Place::File(path.to_owned(), field(error)));
     }
@@ -88,6 +94,16 @@ const HINTS: [(&str, &str); 4] = [
     ("disallowed issuers", "service-account-issuer"),
 ];
 
+/// Fields of the configuration that OpenID Connect flags make.
+const FIELDS: [(&str, &str); 6] = [
+    ("issuer.url", "oidc-issuer-url"),
+    ("issuer.certificateAuthority", "oidc-ca-file"),
+    ("issuer.audiences", "oidc-client-id"),
+    ("claimMappings.username", "oidc-username-claim"),
+    ("claimMappings.groups", "oidc-groups-claim"),
+    ("claimValidationRules", "oidc-required-claim"),
+];
+
 fn add(found: &mut Vec<Place>, place: Place) {
     if !found.contains(&place) {
         found.push(place);
@@ -106,7 +122,7 @@ fn mentions(error: &str, name: &str) -> bool {
 
 fn names_path(error: &str, path: &str) -> bool {
     let ends = |c: char| c.is_whitespace() || "\":,'])".contains(c);
-    let starts = |c: char| c.is_whitespace() || "\"'([".contains(c);
+    let starts = |c: char| c.is_whitespace() || "\"'([:".contains(c);
     !path.is_empty()
         && error.match_indices(path).any(|(at, _)| {
             error[..at].chars().next_back().is_none_or(starts)

@@ -39,6 +39,7 @@ impl Model {
             Act::Go(route) => return vec![Command::GoTo(route)],
             Act::Copy(text) => return vec![Command::Errand(Errand::Copy(text))],
             Act::Notice(text) => self.notice = Some(text),
+            Act::NewBuild => self.new_build = true,
         }
         Vec::new()
     }
