@@ -2,7 +2,7 @@
 //!
 //! To place the same pieces once more changes nothing.
 
-pub mod flags;
+pub use crate::scenario::flags;
 mod issuers;
 mod kubeconfig;
 mod objects;

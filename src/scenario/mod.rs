@@ -2,6 +2,7 @@
 //! have at hand. The page edits it, share links carry it, the gallery is made of it, the terminal takes it.
 
 mod files;
+pub mod flags;
 mod parse;
 mod private_keys;
 pub mod share;

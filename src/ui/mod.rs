@@ -14,7 +14,7 @@ mod engine;
 mod json;
 pub mod link;
 mod pages;
-mod read;
+pub(crate) mod read;
 pub mod state;
 pub mod worker;
 

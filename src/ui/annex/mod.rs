@@ -8,6 +8,7 @@ pub mod areas;
 pub mod bench;
 mod flows;
 mod inspect;
+pub mod server;
 mod share;
 
 pub use app::Annex;

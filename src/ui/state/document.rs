@@ -57,6 +57,26 @@ impl Document {
         self.0.get("objects").map_or(&[][..], Json::items)
     }
 
+    /// URLs and what they answer.
+    pub fn remote(&self) -> impl Iterator<Item = (&str, &Json)> {
+        let remote = self.0.get("remote").map_or(&[][..], Json::fields);
+        remote.iter().map(|(url, answer)| (url.as_str(), answer))
+    }
+
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files().find(|(name, _)| *name == path).map(|(_, text)| text)
+    }
+
+    pub fn set_objects(&mut self, objects: Vec<Json>) {
+        self.0.set("objects", (!objects.is_empty()).then_some(Json::List(objects)));
+    }
+
+    pub fn set_remote(&mut self, url: &str, answer: Option<Json>) {
+        let mut remote = self.0.get("remote").cloned().unwrap_or(Json::Object(Vec::new()));
+        remote.set(url, answer);
+        self.0.set("remote", (!remote.fields().is_empty()).then_some(remote));
+    }
+
     pub fn set_clock(&mut self, time: Option<String>) {
         self.0.set("now", time.map(Json::Text));
     }
