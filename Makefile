@@ -87,6 +87,11 @@ browser: setup-test build ## Test the built page in Chromium
 screenshots: setup-test build ## Take pictures of the page into screenshots/
 	@node tests/browser/screenshots.mjs
 
+.PHONY: archive
+archive: build ## Pack the built page for any static server, into target/
+	$(SAY) "Packing target/authn-explorer-site.tar.gz"
+	@mkdir -p target && tar -C dist -czf target/authn-explorer-site.tar.gz . && du -h target/authn-explorer-site.tar.gz
+
 .PHONY: setup
 setup: ## Install what building needs: wasm target, Trunk, wasm-bindgen, wasm-opt
 	@scripts/setup.sh build

@@ -18,9 +18,11 @@ export function zipped(file) {
   return gzipSync(readFileSync(file), { level: 9 }).length;
 }
 
-/** Whatever index.html names is fetched for the first paint; the engine, which it names too, beside it. */
+/** Whatever index.html names is fetched for the first paint; the engine beside it; the annex and the workbench later. */
 function group(name, html, engine) {
   if (engine.includes(name)) return "engine";
+  if (/^annex-/.test(name)) return "annex";
+  if (/^workbench-/.test(name)) return "workbench";
   return name === "index.html" || html.includes(name) ? "paint" : "demand";
 }
 
@@ -55,6 +57,8 @@ function main(folder, held) {
   const totals = { paint: sum(of("paint")), verdict: sum(of("paint")) + sum(of("engine")) };
   print("Needed before the first paint", of("paint"));
   print("The engine", of("engine"));
+  print("Loaded after the first verdict", of("annex"));
+  print("Loaded when something asks for it", of("workbench"));
   const demand = of("demand");
   console.log(`\nOn demand: ${demand.length} files, ${kb(sum(demand)).trim()}`);
   console.log("\n                            gzip -9     budget");

@@ -2,6 +2,7 @@
 
 pub mod protocol;
 pub mod teach;
+pub mod workbench;
 
 use std::rc::Rc;
 
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::apiserver::{self, Config, Configured};
 use crate::authn::chain::{Chain, Walk};
-use crate::authn::{IdentityHeaders, Setup, World};
+use crate::authn::{IdentityHeaders, Setup, World, wire};
 use crate::crypto::x509;
 use crate::input::http::{self, Request};
 use crate::report::{Authenticator, Outcome, Report, Step, StepOutcome};
@@ -55,6 +56,8 @@ fn answer(scenario: &Scenario, now: DateTime<Utc>) -> Result<Report, Refusal> {
     };
     let chain =
         Chain::new(&Setup { config: &config, world: &world }).map_err(|error| Refusal::Start(error.0))?;
+    let received = wire::arrival(&request, config.request_header.as_ref());
+    let as_sent = request.headers.clone();
     let walk = chain.run(&mut request, &world);
     for place in scenario.private_keys() {
         notes.push(format!(
@@ -62,8 +65,10 @@ fn answer(scenario: &Scenario, now: DateTime<Utc>) -> Result<Report, Refusal> {
         ));
     }
     notes.extend(walk.notes.iter().cloned());
-    let report = Report { notes, ignored_flags, ..Report::new(Outcome::Unauthorized) };
-    Ok(conclude(report, walk, &config, &mut request))
+    let report = Report { notes, ignored_flags, received, ..Report::new(Outcome::Unauthorized) };
+    let report = conclude(report, walk, &config, &mut request);
+    let answered = wire::answer(&report, &as_sent, &request);
+    Ok(Report { answered, ..report })
 }
 
 /// What the server's handler makes of the chain's answer (`filters/authentication.go`).
@@ -133,3 +138,6 @@ fn refused_start(error: String) -> Report {
     let trace = Authenticator::ALL.map(|name| Step::new(name, StepOutcome::NotReached, reason)).to_vec();
     Report { error: Some(error), trace, ..Report::new(Outcome::StartupError) }
 }
+
+#[cfg(test)]
+mod tests;

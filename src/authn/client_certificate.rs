@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use crate::apiserver::config::CaBundle;
 use crate::crypto::x509::Certificate;
 use crate::input::http::Request;
-use crate::report::{Check, Provenance, StepLog, User};
+use crate::report::{Check, Party, Provenance, StepLog, User};
 
 use super::certificate_check::{self, Verified};
-use super::{Answer, RequestAuthenticator, Response, World};
+use super::{Answer, RequestAuthenticator, Response, World, wire};
 
 /// `user.CredentialIDKey` of the server, in `extra` since 1.32.
 pub const CREDENTIAL_ID_KEY: &str = "authentication.kubernetes.io/credential-id";
@@ -25,6 +25,9 @@ pub struct ClientCertificate<'a> {
 
 impl RequestAuthenticator for ClientCertificate<'_> {
     fn authenticate(&self, request: &mut Request, world: &World, log: &mut StepLog) -> Answer {
+        if !request.peer_certificates.is_empty() {
+            log.message(wire::handshake(request, Party::Client));
+        }
         let leaf = match certificate_check::verify(request, self.ca, "--client-ca-file", world, log) {
             Verified::NoCertificate => {
                 log.reason("The connection presented no client certificate.");

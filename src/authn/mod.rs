@@ -18,6 +18,7 @@ mod request_header;
 mod service_account;
 mod token_file;
 mod webhook;
+pub mod wire;
 mod world;
 
 use crate::apiserver::Config;

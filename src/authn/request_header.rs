@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::apiserver::config;
 use crate::input::http::{Headers, Request, percent_decode};
-use crate::report::{Check, Provenance, StepLog, User};
+use crate::report::{Check, Party, Provenance, StepLog, User};
 
 use super::certificate_check::{self, Verified};
-use super::{Answer, RequestAuthenticator, Response, World};
+use super::{Answer, RequestAuthenticator, Response, World, wire};
 
 pub struct RequestHeader<'a> {
     pub config: &'a config::RequestHeader,
@@ -36,6 +36,11 @@ impl config::RequestHeader {
 impl RequestAuthenticator for RequestHeader<'_> {
     fn authenticate(&self, request: &mut Request, world: &World, log: &mut StepLog) -> Answer {
         let config = self.config;
+        if wire::speaks_for_another(request, config) {
+            wire::proxy_hop(request, config).into_iter().for_each(|message| log.message(message));
+        } else if !request.peer_certificates.is_empty() {
+            log.message(wire::handshake(request, Party::Client));
+        }
         let leaf = match certificate_check::verify(
             request,
             &config.ca,
@@ -104,9 +109,11 @@ impl RequestAuthenticator for RequestHeader<'_> {
                     .source("apiServer.args --requestheader-username-headers"),
                 );
                 log.reason("A verified proxy vouches for this user.");
-                for name in config.identity_headers().clear(&mut request.headers) {
+                let removed = config.identity_headers().clear(&mut request.headers);
+                for name in &removed {
                     log.effect(format!("{name} header removed from the request"));
                 }
+                log.message(wire::stripped(&removed, request));
                 Answer::Authenticated(response)
             }
         }

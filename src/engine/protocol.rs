@@ -5,13 +5,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::input::detect::{is_scenario, recognise};
+use crate::input::detect::{is_scenario, recognise_with};
 use crate::input::place::{lift, place};
 use crate::report::Report;
 use crate::scenario::{self, Scenario};
 
 pub use crate::input::detect::Reading;
-pub use crate::input::place::Placed;
+pub use crate::input::place::{Confidence, Placed};
 
 /// A numbered [`Task`]. The number tells a late answer from the one that is awaited.
 ///
@@ -29,7 +29,14 @@ pub enum Task<S = Box<Scenario>> {
     /// Read a scenario document and take the credentials out of it, as text for the paste box.
     Open { text: String },
     /// Put a pasted text into a scenario and evaluate it. A text that is a scenario itself is opened instead.
-    Explore { text: String, reading: Reading, scenario: S },
+    /// Wishes are for single pieces, by their number.
+    Explore {
+        text: String,
+        reading: Reading,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        wishes: Vec<(usize, Reading)>,
+        scenario: S,
+    },
 }
 
 /// What the worker sends. It speaks first: messages that reach it before it listens are lost.
@@ -94,8 +101,8 @@ fn work(task: Task, now: DateTime<Utc>) -> Answer {
     match task {
         Task::Open { text } => open(&text),
         Task::Explore { text, reading: Reading::Automatic, .. } if is_scenario(&text) => open(&text),
-        Task::Explore { text, reading, scenario: before } => {
-            let (mut scenario, placed) = place(&recognise(&text, reading), &before);
+        Task::Explore { text, reading, wishes, scenario: before } => {
+            let (mut scenario, placed) = place(&recognise_with(&text, reading, &wishes), &before);
             let report = Box::new(super::evaluate(&scenario, now));
             let request = Box::new(std::mem::replace(&mut scenario.request, before.request.clone()));
             let server = (scenario != *before).then(|| Box::new(scenario));
@@ -151,10 +158,16 @@ mod tests {
     #[test]
     fn exploring_places_and_evaluates() {
         let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
-        let question = Task::Explore { text: "s3cret".to_owned(), reading: Reading::Automatic, scenario };
-        let Answer::Explored { placed, request, .. } = asked(question) else { panic!() };
+        let text = "s3cret".to_owned();
+        let mut question = Task::Explore { text, reading: Reading::Automatic, wishes: Vec::new(), scenario };
+        let Answer::Explored { placed, request, .. } = asked(question.clone()) else { panic!() };
         assert_eq!(placed[0].what, "an opaque bearer token");
         assert!(request.raw.ends_with("Authorization: Bearer s3cret\n"));
+        if let Task::Explore { wishes, .. } = &mut question {
+            wishes.push((0, Reading::LeaveOut));
+        }
+        let Answer::Explored { placed, request, .. } = asked(question) else { panic!() };
+        assert_eq!((placed[0].to.as_str(), request.raw.as_str()), ("", ""));
     }
 
     #[test]
@@ -162,7 +175,8 @@ mod tests {
         let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
         let explored = |text: &str| {
             let scenario = scenario.clone();
-            asked(Task::Explore { text: text.to_owned(), reading: Reading::Automatic, scenario })
+            let text = text.to_owned();
+            asked(Task::Explore { text, reading: Reading::Automatic, wishes: Vec::new(), scenario })
         };
         let Answer::Explored { server: None, .. } = explored("s3cret") else { panic!() };
         let Answer::Explored { server, .. } = explored("--anonymous-auth=false") else { panic!() };
@@ -175,7 +189,8 @@ mod tests {
     fn a_pasted_scenario_is_opened() {
         let scenario = Box::new(scenario::parse(MINIMAL).unwrap());
         let explore = |text: String| {
-            asked(Task::Explore { text, reading: Reading::Automatic, scenario: scenario.clone() })
+            let (reading, scenario) = (Reading::Automatic, scenario.clone());
+            asked(Task::Explore { text, reading, wishes: Vec::new(), scenario })
         };
         let Answer::Opened { scenario: opened, .. } = explore(MINIMAL.replace("minimal", "pasted")) else {
             panic!()

@@ -40,16 +40,13 @@ pub enum Answer {
         scenario: String,
         report: Box<Report>,
     },
-    /// A text of the site is not what it should be.
-    Failed(String),
 }
 
 /// Answers one question. `now` is the reader's clock, used when a scenario sets none.
-pub fn answer(question: Question, now: DateTime<Utc>) -> Answer {
-    attempt(question, now).unwrap_or_else(Answer::Failed)
-}
-
-fn attempt(question: Question, now: DateTime<Utc>) -> Result<Answer, String> {
+///
+/// # Errors
+/// What is wrong with a text of the site.
+pub fn answer(question: Question, now: DateTime<Utc>) -> Result<Answer, String> {
     Ok(match question {
         Question::Names(text) => Answer::Names(Names::parse(&text)?),
         Question::Pages(text) => Answer::Pages(Pages::parse(&text)?),
@@ -81,7 +78,7 @@ mod tests {
 
     const SCENARIO: &str = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata: {name: n}\n";
 
-    fn asked(question: Question) -> Answer {
+    fn asked(question: Question) -> Result<Answer, String> {
         answer(question, DateTime::UNIX_EPOCH)
     }
 
@@ -89,7 +86,7 @@ mod tests {
     fn a_fix_is_tried() {
         let evaluate = |patch| {
             let question = Question::Evaluate { scenario: SCENARIO.to_owned(), patch };
-            let Answer::Evaluated { scenario, report } = asked(question) else { panic!() };
+            let Ok(Answer::Evaluated { scenario, report }) = asked(question) else { panic!() };
             (scenario, report.outcome)
         };
         assert_eq!(evaluate(None).1, Outcome::Authenticated);
@@ -110,8 +107,8 @@ mod tests {
             Question::Evaluate { scenario: SCENARIO.to_owned(), patch: Some(json!({"nope": 1})) },
         ] {
             let shown = format!("{question:?}");
-            assert!(matches!(asked(question), Answer::Failed(error) if !error.is_empty()), "{shown}");
+            assert!(asked(question).is_err_and(|error| !error.is_empty()), "{shown}");
         }
-        assert_eq!(asked(Question::Markdown(vec![String::new()])), Answer::Markdown(vec![vec![]]));
+        assert_eq!(asked(Question::Markdown(vec![String::new()])), Ok(Answer::Markdown(vec![vec![]])));
     }
 }

@@ -5,6 +5,7 @@
 //! mistakes only, and the line may be another one.
 
 mod compose;
+mod emit;
 mod print;
 mod resolve;
 mod syntax;
@@ -13,6 +14,7 @@ mod tabs;
 use std::collections::BTreeMap;
 
 use compose::{Content, Node};
+pub use emit::emit;
 use resolve::Scalar;
 
 /// What became of a text.

@@ -3,87 +3,42 @@
 //! authenticators to say; this module only names it, so that [`super::place`] can put it where it belongs.
 //!
 //! ```text
-//! text = *( document / pem-block / other )
+//! text = *( file / log / document / pem-block / other )
+//! file = "# file: " name LF text
+//! log = kubectl-dump / line-of-a-refusal
 //! document = manifest / list-of-manifests / kubeconfig / key-set / discovery-document / token-response
-//! other = http-request / curl-command / flags / token-file / header-lines / authorization-value / token
-//!       / text-around-tokens
+//! other = http-request / command / flags / token-file / header-lines / authorization-value / token
+//!       / encoded / text-around-tokens
 //! ```
 //!
 //! Every function is total and linear in the length of the text.
 
+mod clean;
+mod command;
 mod document;
+mod dump;
+mod encoded;
+mod headers;
 mod lines;
+mod pem;
+mod piece;
+mod prompt;
 mod reading;
+mod said;
 mod sections;
+mod shell;
+mod text;
 
 use serde_json::Value;
 
-use super::http::is_token;
-use super::jwt_kind::{self, JwtKind};
+use super::jwt_kind;
+use headers::{header_part, http_request, is_known as is_known_header, is_request_line};
 
+pub use piece::{Confidence, Piece, Speaker, TokenKind, What, Whose};
 pub use reading::Reading;
 
-/// One thing found in a pasted text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    pub what: What,
-    /// The piece alone, ready to be put into a scenario.
-    pub text: String,
-}
-
-impl Piece {
-    fn new(what: What, text: impl Into<String>) -> Piece {
-        Piece { what, text: text.into() }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
-    /// A bearer token by itself.
-    Token(TokenKind),
-    /// `Bearer …` or `Basic …` without the header's name.
-    AuthorizationValue(Option<TokenKind>),
-    /// `Name: value` lines.
-    Headers(Option<TokenKind>),
-    /// A request line and header lines.
-    HttpRequest(Option<TokenKind>),
-    /// PEM certificates, in the order in which they were found.
-    Certificates(usize),
-    /// A PEM block that the simulation never needs.
-    PrivateKey,
-    /// Any other PEM block, by its label.
-    OtherPem(String),
-    /// A ServiceAccount, Secret, Pod or Node.
-    Object(Value),
-    /// A manifest of a kind that the server does not look up to authenticate.
-    OtherManifest(String),
-    /// A TokenReview with an answer.
-    TokenReview(Value),
-    /// The file of `--authentication-config`.
-    AuthenticationConfiguration(Value),
-    Kubeconfig(Value),
-    /// The arguments in kube-apiserver's own manifest or command.
-    Manifest(Vec<String>),
-    /// Some kube-apiserver flags.
-    Flags(Vec<String>),
-    /// The file of `--token-auth-file`.
-    TokenFile,
-    /// A JSON Web Key Set (RFC 7517).
-    Keys,
-    /// An issuer's discovery document (OpenID Connect Discovery 1.0 §4.2).
-    Discovery(Value),
-    /// Text in which nothing was found.
-    Unknown,
-}
-
-/// What a bearer token looks like from the outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TokenKind {
-    Jwt(JwtKind),
-    /// `[a-z0-9]{6}.[a-z0-9]{16}`
-    Bootstrap,
-    Opaque,
-}
+/// Before the text of a file that was dropped on the page.
+pub const FILE_MARK: &str = "# file: ";
 
 /// Whether a text is a scenario document, to be opened as a whole: YAML or JSON that names the format.
 pub fn is_scenario(text: &str) -> bool {
@@ -107,20 +62,53 @@ pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
         return Vec::new();
     }
     match reading {
-        Reading::Automatic => automatic(text),
-        Reading::BearerToken => {
-            let token = unquoted(text.trim());
-            vec![Piece::new(What::Token(token_kind(token)), token)]
-        }
-        Reading::HeaderLines => vec![headers(text)],
-        Reading::HttpRequest => vec![http_request(text.trim_start())],
-        Reading::ClientCertificate => vec![Piece::new(What::Certificates(1), text)],
+        Reading::Automatic => by_file(text),
         Reading::Documents => documents(text),
-        Reading::ServerFlags => {
-            let flags = lines::flags(&sections::tidied(text)).map(|(flags, _)| What::Flags(flags));
-            vec![Piece::new(flags.unwrap_or(What::Unknown), text.trim())]
+        _ => vec![read_as(text, reading)],
+    }
+}
+
+/// The pieces, some of them read as the reader wants it.
+pub fn recognise_with(text: &str, reading: Reading, wishes: &[(usize, Reading)]) -> Vec<Piece> {
+    let mut pieces = recognise(text, reading);
+    for (index, wish) in wishes {
+        if let Some(piece) = pieces.get_mut(*index).filter(|_| *wish != Reading::Automatic) {
+            let file = piece.file.take();
+            *piece = Piece { file, chosen: Some(*wish), ..read_as(&piece.text, *wish) };
         }
-        Reading::TokenFile => vec![Piece::new(What::TokenFile, text.trim())],
+    }
+    pieces
+}
+
+fn read_as(text: &str, reading: Reading) -> Piece {
+    let document = |what: fn(Value) -> What| {
+        let value = document_value(text).filter(Value::is_object);
+        Piece::new(value.map_or(What::Unknown, what), text)
+    };
+    match reading {
+        Reading::BearerToken => {
+            let review =
+                document_value(text).and_then(|value| Some(value["spec"]["token"].as_str()?.to_owned()));
+            let token = review.unwrap_or_else(|| unquoted(text.trim()).to_owned());
+            Piece::new(What::Token(token_kind(&token)), token)
+        }
+        Reading::HeaderLines => headers::lines(text),
+        Reading::HttpRequest => http_request(text.trim_start()),
+        Reading::ClientCertificate => {
+            Piece::new(What::Certificates(text.matches("-----BEGIN").count().max(1)), text)
+        }
+        Reading::ClientAuthority => Piece::new(What::Authorities(Whose::Clients), text),
+        Reading::ProxyAuthority => Piece::new(What::Authorities(Whose::Proxies), text),
+        Reading::ServerFlags => {
+            let flags = lines::flags(&clean::lines(text)).map(|(flags, _)| What::Flags(flags));
+            Piece::new(flags.unwrap_or(What::Unknown), text.trim())
+        }
+        Reading::TokenFile => Piece::new(What::TokenFile, text.trim()),
+        Reading::Credentials => document(What::Kubeconfig),
+        Reading::WebhookConfig => Piece::new(What::WebhookKubeconfig, text),
+        Reading::WebhookAnswer => document(What::TokenReview),
+        Reading::LeaveOut => Piece::new(What::LeftOut, text),
+        Reading::Automatic | Reading::Documents => Piece::new(What::Unknown, text.trim()),
     }
 }
 
@@ -130,7 +118,7 @@ pub fn document_value(text: &str) -> Option<Value> {
 }
 
 fn documents(text: &str) -> Vec<Piece> {
-    let tidied = sections::tidied(text);
+    let tidied = clean::lines(text);
     let (mut pieces, rest) = if text.len() > sections::LONGEST {
         (Vec::new(), text.to_owned())
     } else {
@@ -142,12 +130,62 @@ fn documents(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Each file that was dropped is read by itself.
+fn by_file(text: &str) -> Vec<Piece> {
+    let starts_file = |line: &str| line.starts_with(FILE_MARK);
+    if !text.lines().any(starts_file) {
+        return automatic(text);
+    }
+    let mut pieces = Vec::new();
+    let mut name: Option<String> = None;
+    let mut part = String::new();
+    let mut close = |name: &Option<String>, part: &mut String| {
+        if !part.trim().is_empty() {
+            pieces.extend(automatic(part).into_iter().map(|piece| Piece { file: name.clone(), ..piece }));
+        }
+        part.clear();
+    };
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix(FILE_MARK) {
+            Some(next) => {
+                close(&name, &mut part);
+                name = Some(next.trim().to_owned());
+            }
+            None => part.push_str(line),
+        }
+    }
+    close(&name, &mut part);
+    pieces
+}
+
 fn automatic(text: &str) -> Vec<Piece> {
     if text.len() > sections::LONGEST {
         return without_documents(text);
     }
-    let text = sections::tidied(text);
-    let (mut pieces, rest) = sections::split(&text);
+    let text = clean::characters(text);
+    // A string of JSON, with its line ends escaped.
+    let text = match serde_json::from_str::<String>(text.trim()) {
+        Ok(inner) if inner.contains(['\n', '{']) => inner.into(),
+        _ => text,
+    };
+    let text = clean::lines(&text);
+    let (said, text) = said::split(&text);
+    let (dumped, text) = match dump::kubectl(&text) {
+        Some((piece, rest)) => (Some(piece), rest.into()),
+        None => (None, text),
+    };
+    let mut pieces = known_or_other(&text);
+    if dumped.is_some() || !said.is_empty() {
+        // What stands around a log is commentary, if it is nothing that says what it is.
+        let told =
+            |piece: &Piece| piece.what.confidence() != Confidence::Guess && piece.what != What::Headers(None);
+        pieces.retain(told);
+    }
+    dumped.into_iter().chain(pieces).chain(said).collect()
+}
+
+fn known_or_other(text: &str) -> Vec<Piece> {
+    let (mut pieces, rest) = sections::split(text);
     if pieces.is_empty() && text.trim_start().starts_with(['"', '\'', '`']) {
         (pieces, _) = sections::split(unquoted(text.trim()));
     } else if !pieces.is_empty() && !rest.trim().is_empty() {
@@ -155,191 +193,20 @@ fn automatic(text: &str) -> Vec<Piece> {
         // Beside documents, other text is commentary.
         pieces.extend(others.filter(|piece| piece.what != What::Unknown));
     }
-    if pieces.is_empty() { without_documents(&text) } else { pieces }
+    if pieces.is_empty() && !text.trim().is_empty() { without_documents(text) } else { pieces }
 }
 
 fn without_documents(text: &str) -> Vec<Piece> {
-    let (blocks, rest) = pem_blocks(text);
+    let (blocks, rest) = pem::blocks(text);
     let mut pieces = Vec::new();
     // Between blocks that a manifest quoted stand its escaped line ends.
     let rest = if blocks.is_empty() { rest } else { rest.replace("\\r", "").replace("\\n", "\n") };
     let rest = rest.trim_matches(['\n', '\r']);
     if blocks.is_empty() || rest.contains(char::is_alphanumeric) {
-        pieces.extend(not_pem(rest, !blocks.is_empty()));
+        pieces.extend(text::pieces(rest, !blocks.is_empty()));
     }
-    let certificates: Vec<&str> =
-        blocks.iter().filter(|block| is_certificate(&block.label)).map(|block| block.text.as_str()).collect();
-    if !certificates.is_empty() {
-        pieces.push(Piece::new(What::Certificates(certificates.len()), certificates.concat()));
-    }
-    for block in &blocks {
-        if block.label.ends_with("PRIVATE KEY") {
-            pieces.push(Piece::new(What::PrivateKey, block.text.clone()));
-        } else if !is_certificate(&block.label) {
-            pieces.push(Piece::new(What::OtherPem(block.label.clone()), block.text.clone()));
-        }
-    }
+    pieces.extend(pem::pieces(&blocks));
     pieces
-}
-
-fn is_certificate(label: &str) -> bool {
-    label == "CERTIFICATE"
-}
-
-struct PemBlock {
-    label: String,
-    text: String,
-}
-
-/// Splits off PEM blocks (RFC 7468), also indented, quoted by a manifest with `\n` or cut off at the end.
-fn pem_blocks(text: &str) -> (Vec<PemBlock>, String) {
-    const BEGIN: &str = "-----BEGIN ";
-    let mut blocks = Vec::new();
-    let mut others = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(BEGIN) {
-        let (before, block) = rest.split_at(start);
-        others.push_str(before);
-        let after_begin = &block[BEGIN.len()..];
-        let Some(label_end) = after_begin.find("-----").filter(|&end| end <= 64) else {
-            others.push_str(BEGIN);
-            rest = after_begin;
-            continue;
-        };
-        let label = &after_begin[..label_end];
-        let end_line = format!("-----END {label}-----");
-        let reach = after_begin.find(BEGIN).map_or(block.len(), |next| BEGIN.len() + next);
-        let length = block[..reach].find(&end_line).map_or(reach, |end| end + end_line.len());
-        let (block, after) = block.split_at(length);
-        blocks.push(PemBlock { label: label.to_owned(), text: straightened(block) });
-        rest = after;
-    }
-    others.push_str(rest);
-    (blocks, others)
-}
-
-/// A PEM block with one line per line: no indentation, no escaped line ends.
-fn straightened(block: &str) -> String {
-    let block = block.replace("\\r", "").replace("\\n", "\n");
-    let mut lines = String::with_capacity(block.len() + 1);
-    for line in block.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        lines.push_str(line);
-        lines.push('\n');
-    }
-    lines
-}
-
-/// What stands outside PEM blocks. Beside a block, text that is nothing known is commentary
-/// (`openssl s_client` prints a lot of it) and not worth a word.
-fn not_pem(text: &str, beside_pem: bool) -> Vec<Piece> {
-    if is_request_line(first_line(text)) {
-        return vec![http_request(text.trim_start())];
-    }
-    if let Some(request) = lines::curl(text) {
-        return vec![http_request(request.trim_end())];
-    }
-    if let Some((flags, whole)) = lines::flags(text) {
-        return vec![Piece::new(if whole { What::Manifest(flags) } else { What::Flags(flags) }, text.trim())];
-    }
-    if lines::is_token_file(text) {
-        return vec![Piece::new(What::TokenFile, text.trim())];
-    }
-    if let Some(token) = labelled_token(text) {
-        return vec![Piece::new(What::Token(token_kind(token)), token)];
-    }
-    if all_header_lines(text) {
-        return vec![headers(text)];
-    }
-    let trimmed = unquoted(text.trim());
-    if let Some((scheme, credentials)) = trimmed.split_once([' ', '\t'])
-        && ["bearer", "basic", "negotiate", "digest"].contains(&scheme.to_ascii_lowercase().as_str())
-    {
-        let kind = scheme.eq_ignore_ascii_case("bearer").then(|| token_kind(credentials.trim()));
-        return vec![Piece::new(What::AuthorizationValue(kind), trimmed)];
-    }
-    let joined: String = trimmed.split_whitespace().collect();
-    if let Some(kind) = jwt_kind::of(&joined) {
-        return vec![Piece::new(What::Token(TokenKind::Jwt(kind)), joined)];
-    }
-    let one_word = trimmed.len() == joined.len() && joined.bytes().all(|byte| byte.is_ascii_graphic());
-    let commentary = beside_pem && ["subject=", "issuer="].iter().any(|name| trimmed.starts_with(name));
-    if one_word && !commentary {
-        return vec![Piece::new(What::Token(token_kind(trimmed)), trimmed)];
-    }
-    if let Some((kind, token)) = jwt_inside(text) {
-        return vec![Piece::new(What::Token(TokenKind::Jwt(kind)), token)];
-    }
-    if beside_pem { Vec::new() } else { vec![Piece::new(What::Unknown, trimmed)] }
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("")
-}
-
-/// `GET /api HTTP/1.1`
-fn is_request_line(line: &str) -> bool {
-    let mut words = line.split(' ').filter(|word| !word.is_empty());
-    let (Some(method), Some(_target), Some(version)) = (words.next(), words.next(), words.next()) else {
-        return false;
-    };
-    !method.is_empty() && method.bytes().all(is_token) && version.starts_with("HTTP/")
-}
-
-fn http_request(text: &str) -> Piece {
-    let kind = text.lines().take_while(|line| !line.trim().is_empty()).find_map(authorization_kind);
-    Piece::new(What::HttpRequest(kind), text)
-}
-
-fn headers(text: &str) -> Piece {
-    let lines: Vec<&str> = text.lines().map(header_part).filter(|line| !line.trim().is_empty()).collect();
-    let kind = lines.iter().find_map(|line| authorization_kind(line));
-    Piece::new(What::Headers(kind), lines.join("\n"))
-}
-
-/// The header in a line of `curl -v`, which marks what it sends with `> `.
-fn header_part(line: &str) -> &str {
-    line.strip_prefix("> ").unwrap_or(line).trim_start()
-}
-
-/// The bearer token of an `Authorization` line, if this is one.
-fn authorization_kind(line: &str) -> Option<TokenKind> {
-    let (name, value) = line.split_once(':')?;
-    let (scheme, token) = value.trim().split_once(' ')?;
-    (name.trim().eq_ignore_ascii_case("authorization") && scheme.eq_ignore_ascii_case("bearer"))
-        .then(|| token_kind(token.trim()))
-}
-
-/// Whether every line is `name: value`. A lone `name:value` may as well be a token (Rancher's hold a colon),
-/// so that one needs a name that authentication knows.
-fn all_header_lines(text: &str) -> bool {
-    let mut seen = 0;
-    for line in text.lines().map(header_part).filter(|line| !line.trim().is_empty()) {
-        let Some((name, value)) = line.split_once(':') else { return false };
-        let spaced = value.is_empty() || value.starts_with([' ', '\t']);
-        if name.is_empty() || !name.bytes().all(is_token) || !(spaced || is_known_header(name)) {
-            return false;
-        }
-        seen += 1;
-    }
-    seen > 0
-}
-
-fn is_known_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["authorization", "sec-websocket-protocol", "host", "accept", "user-agent"].contains(&name.as_str())
-        || name.starts_with("x-")
-        || name.starts_with("impersonate-")
-}
-
-/// The token of one `token: …` line, as kubeconfigs and token responses have it.
-fn labelled_token(text: &str) -> Option<&str> {
-    let (name, value) = text.trim().split_once(':')?;
-    let name = unquoted(name.trim());
-    let value = unquoted(value.trim().trim_end_matches(','));
-    (["token", "id-token", "id_token", "access_token"].contains(&name)
-        && !value.is_empty()
-        && !value.contains(char::is_whitespace))
-    .then_some(value)
 }
 
 fn unquoted(text: &str) -> &str {
@@ -362,19 +229,11 @@ fn token_kind(token: &str) -> TokenKind {
 }
 
 /// `[a-z0-9]{6}.[a-z0-9]{16}` (`k8s.io/cluster-bootstrap/token/api`, `BootstrapTokenPattern`).
-pub(super) fn is_bootstrap(token: &str) -> bool {
+pub fn is_bootstrap(token: &str) -> bool {
     let part = |text: &str, length: usize| {
         text.len() == length && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
     token.split_once('.').is_some_and(|(id, secret)| part(id, 6) && part(secret, 16))
-}
-
-/// The first JWT within other text.
-fn jwt_inside(text: &str) -> Option<(JwtKind, &str)> {
-    let in_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    text.split(|c| !in_token(c)).filter(|word| word.starts_with("ey")).find_map(|word| {
-        jwt_kind::of(word.trim_end_matches('.')).map(|kind| (kind, word.trim_end_matches('.')))
-    })
 }
 
 #[cfg(test)]

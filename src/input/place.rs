@@ -2,7 +2,7 @@
 //!
 //! To place the same pieces once more changes nothing.
 
-mod flags;
+pub mod flags;
 mod issuers;
 mod kubeconfig;
 mod objects;
@@ -12,7 +12,8 @@ mod server;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::detect::{Piece, TokenKind, What};
+pub use super::detect::Confidence;
+use super::detect::{Piece, Reading, Speaker, TokenKind, What};
 use super::http::canonical;
 use super::jwt_kind::JwtKind;
 use crate::scenario::Scenario;
@@ -28,11 +29,42 @@ pub struct Placed {
     /// What else a person should know, as a sentence; mostly empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remark: String,
+    #[serde(default)]
+    pub confidence: Confidence,
+    /// The ways in which it can be read, the present one first; empty when there is only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
+    /// The dropped file that it was in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file: String,
+    /// An error that is worth looking for among the known cases.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub look_for: String,
 }
 
 impl Placed {
     fn new(what: impl Into<String>, to: &str, remark: impl Into<String>) -> Placed {
-        Placed { what: what.into(), to: to.to_owned(), remark: remark.into() }
+        Placed {
+            what: what.into(),
+            to: to.to_owned(),
+            remark: remark.into(),
+            confidence: Confidence::Sure,
+            readings: Vec::new(),
+            file: String::new(),
+            look_for: String::new(),
+        }
+    }
+
+    /// With what is known of the piece itself.
+    fn of(mut self, piece: &Piece) -> Placed {
+        self.confidence = piece.what.confidence();
+        self.readings = piece.readings();
+        self.file = piece.file.clone().unwrap_or_default();
+        if !piece.remark.is_empty() {
+            let separator = if self.remark.is_empty() { "" } else { " " };
+            self.remark = format!("{}{separator}{}", piece.remark, self.remark);
+        }
+        self
     }
 }
 
@@ -53,7 +85,7 @@ pub fn place(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
     let mut order: Vec<(usize, &Piece)> = pieces.iter().enumerate().collect();
     order.sort_by_key(|(_, piece)| rank(&piece.what));
     let mut placed: Vec<(usize, Placed)> =
-        order.into_iter().map(|(index, piece)| (index, place_one(piece, &mut scenario))).collect();
+        order.into_iter().map(|(index, piece)| (index, place_one(piece, &mut scenario).of(piece))).collect();
     placed.sort_by_key(|(index, _)| *index);
     (scenario, placed.into_iter().map(|(_, placed)| placed).collect())
 }
@@ -103,6 +135,11 @@ fn is_neutral(name: &str) -> bool {
 }
 
 fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
+    if piece.chosen.is_none()
+        && let Some(placed) = server::awaited_file(piece, scenario)
+    {
+        return placed;
+    }
     match &piece.what {
         What::Token(_) | What::AuthorizationValue(_) | What::Headers(_) | What::HttpRequest(_) => {
             place_request(piece, scenario)
@@ -116,6 +153,10 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
             };
             Placed::new(what, HANDSHAKE, "")
         }
+        What::Authorities(whose) => server::authorities(&piece.text, *whose, scenario),
+        What::WebhookKubeconfig => kubeconfig::place_webhook(&piece.text, scenario),
+        What::Said(speaker, error) => said(*speaker, error),
+        What::LeftOut => Placed::new("something to leave out", "", ""),
         What::PrivateKey => Placed::new(
             "a private key",
             "",
@@ -149,6 +190,29 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
             "No token, certificate, request, manifest or file was found in this text, so nothing of it is sent.",
         ),
     }
+}
+
+/// What somebody said about a request is an answer, and none of the simulation's inputs.
+fn said(speaker: Speaker, error: &str) -> Placed {
+    let (what, remark) = match (speaker, error) {
+        (Speaker::Log, "") => (
+            "a line of kube-apiserver's log, without its error",
+            "The error stands behind err= in that line: paste it, too.".to_owned(),
+        ),
+        (Speaker::Log, error) => (
+            "a line of kube-apiserver's log",
+            format!(
+                "It says why a request was refused: {}. To see how that comes about, paste what the client sent.",
+                shortened(error)
+            ),
+        ),
+        (Speaker::Answer, _) => (
+            "the answer to a request that was refused",
+            "It never says why. Paste what the client sent, or the line of the server's log.".to_owned(),
+        ),
+    };
+    let look_for = if speaker == Speaker::Log { error.to_owned() } else { String::new() };
+    Placed { look_for, ..Placed::new(what, "", remark) }
 }
 
 fn place_request(piece: &Piece, scenario: &mut Scenario) -> Placed {

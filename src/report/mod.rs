@@ -136,6 +136,12 @@ pub struct Report {
     /// What the server changes in the request once it is authenticated.
     #[serde(default)]
     pub effects: Vec<String>,
+    /// How the request reached the server, before the first authenticator.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub received: Vec<Message>,
+    /// What the server does with it after the last authenticator, and what the client gets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answered: Vec<Message>,
 }
 
 impl Report {
@@ -157,6 +163,8 @@ impl Report {
             provenance: Vec::new(),
             wanted: Vec::new(),
             effects: Vec::new(),
+            received: Vec::new(),
+            answered: Vec::new(),
         }
     }
 }

@@ -4,7 +4,10 @@
 mod files;
 mod parse;
 mod private_keys;
+pub mod share;
+mod strings;
 mod version;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use files::read_file;
 pub use parse::{ParseError, parse};
 pub use version::Version;
+pub use write::{to_yaml, yaml};
 
 pub const API_VERSION: &str = "authn-explorer/v1";
 pub const KIND: &str = "Scenario";
@@ -36,6 +40,22 @@ pub struct Scenario {
     pub remote: BTreeMap<String, RemoteAnswer>,
     #[serde(default)]
     pub request: Request,
+}
+
+impl Scenario {
+    /// A server that knows nothing, and no request.
+    pub fn empty() -> Scenario {
+        Scenario {
+            api_version: API_VERSION.into(),
+            kind: KIND.into(),
+            metadata: Metadata { name: "scenario".into(), ..Metadata::default() },
+            now: None,
+            api_server: ApiServer::default(),
+            objects: Vec::new(),
+            remote: BTreeMap::new(),
+            request: Request::default(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,11 +6,12 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::ClipboardEvent;
 use yew::{Callback, Component, Context, Html};
 
-use super::browser;
+use super::browser::{self, Listener};
 use super::engine::{Engine, Event, News};
+use super::link::{self, Act};
 use super::pages::explore;
 use super::read;
-use super::state::{Action, Command, Errand, Model};
+use super::state::{Action, Annexation, Answer, Command, Errand, Model};
 
 /// How long a reader must have stopped typing before the outcome is announced.
 const ANNOUNCE_AFTER_MS: u32 = 700;
@@ -25,6 +26,10 @@ pub struct App {
     model: Model,
     engine: Engine,
     announcement: Option<Timeout>,
+    /// The worker's last answer as it came, and what the annex was told last.
+    reply: String,
+    told: String,
+    _listeners: [Listener; 2],
     _on_paste: Closure<dyn FnMut(ClipboardEvent)>,
 }
 
@@ -39,9 +44,29 @@ impl Component for App {
             model: Model::new(theme),
             engine: Engine::new(ctx.link().callback(Msg::Heard)),
             announcement: None,
+            reply: String::new(),
+            told: String::new(),
+            _listeners: [
+                browser::listen(
+                    "hashchange",
+                    ctx.link().callback(|_| Msg::Do(Action::Routed(browser::route()))),
+                ),
+                browser::listen(
+                    browser::FROM_ANNEX,
+                    ctx.link().batch_callback(|text: String| {
+                        // The annex speaks first, with nothing to say but that it is there.
+                        if text.is_empty() {
+                            Some(Msg::Do(Action::Annexed(Ok(()))))
+                        } else {
+                            Act::parse(&text).map(|act| Msg::Do(Action::Acted(act)))
+                        }
+                    }),
+                ),
+            ],
             _on_paste: listen_for_pastes(ctx.link().callback(|text| Msg::Do(Action::Replaced(text)))),
         };
         send(ctx, Errand::FetchGallery);
+        ctx.link().send_message(Msg::Do(Action::Routed(browser::route())));
         app
     }
 
@@ -50,7 +75,12 @@ impl Component for App {
             Msg::Do(action) => action,
             Msg::Heard(event) => match self.engine.hear(event) {
                 Some(News::Ready) => Action::EngineReady,
-                Some(News::Answer(answer)) => Action::Answered(*answer),
+                Some(News::Answer(answer, text)) => {
+                    if matches!(*answer, Answer::Explored { .. }) {
+                        self.reply = text;
+                    }
+                    Action::Answered(*answer)
+                }
                 Some(News::Failed(failure)) => Action::EngineFailed(failure),
                 None => return false,
             },
@@ -59,6 +89,17 @@ impl Component for App {
             self.run(ctx, command);
         }
         true
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if self.model.annex != Annexation::There {
+            return;
+        }
+        let state = link::state_of(&self.model, &self.reply);
+        if state != self.told {
+            browser::tell(browser::FROM_EXPLORER, &state);
+            self.told = state;
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -71,6 +112,11 @@ impl App {
         match command {
             Command::Ask(task) => self.engine.ask(*task),
             Command::UseTheme(theme) => browser::use_theme(theme),
+            Command::LoadAnnex => {
+                browser::load_annex(ctx.link().callback(|reason| Msg::Do(Action::Annexed(Err(reason)))));
+            }
+            Command::TakeNewBuild => browser::tell(browser::TAKE_NEW_BUILD, ""),
+            Command::GoTo(route) => browser::go(&route),
             Command::FocusStation(index) => browser::focus(&explore::station_id(index)),
             Command::AnnounceSoon => {
                 let link = ctx.link().clone();

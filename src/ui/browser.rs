@@ -1,8 +1,12 @@
 //! What the page wants from the browser beside its worker: files of its own site, clipboard, theme, focus.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, Element, HtmlElement, HtmlTextAreaElement, Response};
+use web_sys::{
+    ClipboardEvent, CustomEvent, CustomEventInit, Element, Event, HtmlElement, HtmlTextAreaElement, Response,
+};
+use yew::Callback;
 
 use super::state::Theme;
 
@@ -50,6 +54,32 @@ pub fn use_theme(theme: Theme) {
     }
 }
 
+/// What the browser keeps of this site under a name; `None` where it keeps nothing.
+pub fn stored(key: &str) -> Option<String> {
+    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a text, if the browser keeps anything.
+pub fn store(key: &str, text: &str) {
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+    if let Some(storage) = storage {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+/// Opens the browser's dialog for printing.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
+    }
+}
+
+pub fn to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 pub fn focus(id: &str) {
     let element = web_sys::window().and_then(|window| window.document()?.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
@@ -83,4 +113,81 @@ pub fn select_for_paste(area: &HtmlTextAreaElement) {
     if start == end as usize && (scenario || !own_line) {
         area.select();
     }
+}
+
+/// What the explorer's events to the annex are called, and those the other way.
+pub const FROM_EXPLORER: &str = "explorer-says";
+pub const FROM_ANNEX: &str = "annex-says";
+/// Tells the service worker's client to start anew with the newer build.
+pub const TAKE_NEW_BUILD: &str = "explorer-takes-build";
+
+/// Hears an event of the window for as long as it lives.
+pub struct Listener {
+    name: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            let heard = self.closure.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback(self.name, heard);
+        }
+    }
+}
+
+/// Listens to an event of the window; the callback gets its text, empty where it has none.
+pub fn listen(name: &'static str, heard: Callback<String>) -> Listener {
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        let detail = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
+        heard.emit(detail.unwrap_or_default());
+    });
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    }
+    Listener { name, closure }
+}
+
+/// Sends such an event.
+pub fn tell(name: &str, text: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let said = CustomEventInit::new();
+    said.set_detail(&JsValue::from_str(text));
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &said) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// What the address holds behind its `#`.
+pub fn route() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+pub fn go(route: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_hash(route);
+    }
+}
+
+/// What `<meta name=…>` of the page holds: the addresses of the modules that are not loaded with it.
+pub fn meta(name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector(&format!("meta[name=\"{name}\"]")).ok()??.get_attribute("content")
+}
+
+/// Loads the annex, which says so itself once it is there.
+pub fn load_annex(failed: Callback<String>) {
+    let added = || {
+        let document = web_sys::window()?.document()?;
+        let script = document.create_element("script").ok()?;
+        script.set_attribute("type", "module").ok()?;
+        script.set_attribute("src", &meta("annex")?).ok()?;
+        let on_error = Closure::once_into_js(move || {
+            failed.emit("A part of the page could not be loaded. Is the site reachable?".to_owned());
+        });
+        script.add_event_listener_with_callback("error", on_error.unchecked_ref()).ok()?;
+        document.head()?.append_child(&script).ok()
+    };
+    added();
 }

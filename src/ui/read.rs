@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::json::Json;
 use super::state::{Answer, Document, Example, Gallery, Group, Listed, Question, Reply, Task};
-use crate::engine::protocol::Placed;
+use crate::engine::protocol::{Confidence, Placed, Reading};
 use crate::report::{
     Authenticator, Check, CheckOutcome, Message, Outcome, Party, Provenance, Report, Step, StepOutcome,
     TokenSource, TokenSourceName, User,
@@ -16,7 +16,11 @@ use crate::scenario::Request;
 
 /// What the worker posted; `None` when it is of another build.
 pub fn reply(text: &str) -> Option<Reply> {
-    let value = Json::parse(text)?;
+    reply_of(&Json::parse(text)?)
+}
+
+/// The same, of a value that is read already.
+pub fn reply_of(value: &Json) -> Option<Reply> {
     if value.as_str() == Some("ready") {
         return Some(Reply::Ready);
     }
@@ -33,9 +37,13 @@ pub fn reply(text: &str) -> Option<Reply> {
 pub fn question(question: &Question) -> String {
     let task = match &question.task {
         Task::Open { text } => Json::field("open", Json::field("text", Json::text(text))),
-        Task::Explore { text, reading, scenario } => {
+        Task::Explore { text, reading, wishes, scenario } => {
             let mut body = Json::field("text", Json::text(text));
             body.set("reading", Some(Json::text(reading.name())));
+            let wish = |(index, reading): &(usize, Reading)| {
+                Json::List(vec![Json::Number(index.to_string()), Json::text(reading.name())])
+            };
+            body.set("wishes", Some(Json::List(wishes.iter().map(wish).collect())));
             body.set("scenario", Some(scenario.json().clone()));
             Json::field("explore", body)
         }
@@ -92,7 +100,20 @@ fn answer(value: &Json) -> Option<Answer> {
 }
 
 fn placed(value: &Json) -> Option<Placed> {
-    Some(Placed { what: text_of(value, "what"), to: text_of(value, "to"), remark: text_of(value, "remark") })
+    let readings = texts(value, "readings");
+    Some(Placed {
+        what: text_of(value, "what"),
+        to: text_of(value, "to"),
+        remark: text_of(value, "remark"),
+        confidence: match value.get("confidence")?.as_str()? {
+            "likely" => Confidence::Likely,
+            "guess" => Confidence::Guess,
+            _ => Confidence::Sure,
+        },
+        readings: readings.iter().filter_map(|name| Reading::from_name(name)).collect(),
+        file: text_of(value, "file"),
+        look_for: text_of(value, "lookFor"),
+    })
 }
 
 fn request(value: &Json) -> Request {
@@ -122,6 +143,8 @@ fn report(value: &Json) -> Option<Report> {
         provenance: list(value, "provenance", provenance)?,
         wanted: texts(value, "wanted"),
         effects: texts(value, "effects"),
+        received: list(value, "received", message)?,
+        answered: list(value, "answered", message)?,
     })
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
 
 /** The built site. */
-export const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+export const DIST = process.env.DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
 
 function watch(context, faults, requests) {
   context.on("request", (request) => requests.push(request.url()));

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::apiserver::config::CaBundle;
 use crate::crypto::x509::{CertPool, Certificate, ExtKeyUsage, VerifyOptions};
 use crate::input::http::Request;
-use crate::report::{Check, Message, Party, StepLog};
+use crate::report::{Check, StepLog};
 
 use super::World;
 
@@ -35,14 +35,6 @@ pub fn verify(request: &Request, ca: &CaBundle, flag: &str, world: &World, log: 
         );
         return Verified::NoCertificate;
     };
-    log.message(
-        Message::new(
-            Party::Client,
-            Party::ApiServer,
-            format!("TLS handshake · certificate {}", leaf.subject),
-        )
-        .payload(describe(leaf)),
-    );
     log.check(
         Check::passed("client certificate presented", "The TLS handshake carried a client certificate.")
             .actual(leaf.subject.to_string())
@@ -122,16 +114,4 @@ fn usage(leaf: &Certificate, log: &mut StepLog) {
             .actual(if unrestricted { "none".to_owned() } else { actual.join(", ") })
             .source("request.clientCertificates#extendedKeyUsage"),
     );
-}
-
-/// The fields a person looks for first.
-fn describe(leaf: &Certificate) -> String {
-    format!(
-        "Subject: {}\nIssuer: {}\nSerial number: {}\nNot before: {}\nNot after: {}\n",
-        leaf.subject,
-        leaf.issuer,
-        leaf.serial_number(),
-        leaf.not_before.utc(),
-        leaf.not_after.utc()
-    )
 }

@@ -1,4 +1,4 @@
-//! Texts that are told by their lines: kube-apiserver flags, a token file, a curl command.
+//! Texts that are told by their lines: kube-apiserver flags, a token file.
 
 use super::unquoted;
 
@@ -37,6 +37,43 @@ pub fn flags(text: &str) -> Option<(Vec<String>, bool)> {
         }
     }
     (!flags.is_empty()).then_some((flags, whole))
+}
+
+/// The command of a process that is listed by ps, started by systemd, or printed by a container's tools, beside other
+/// text.
+pub fn process(text: &str) -> Option<(Vec<String>, bool)> {
+    if !text.contains("kube-apiserver") {
+        return None;
+    }
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let mut offset = 0;
+        for word in line.split_inclusive(char::is_whitespace) {
+            offset += word.len();
+            let program = word.trim_end().rsplit(['/', '=']).next() == Some("kube-apiserver");
+            if program && is_flag(line[offset..].trim_start().trim_start_matches('\\')) {
+                return flags(&format!("kube-apiserver {}", line[offset..].trim()));
+            }
+            if program && line[offset..].trim() == "\\" {
+                return continued(&text[at + line.len()..]);
+            }
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The flags on the lines below a command that ends with a backslash.
+fn continued(text: &str) -> Option<(Vec<String>, bool)> {
+    let mut command = String::new();
+    for line in text.lines() {
+        command.push_str(line);
+        command.push('\n');
+        if !line.trim_end().ends_with('\\') {
+            break;
+        }
+    }
+    flags(&format!("kube-apiserver\n{command}"))
 }
 
 /// A line of a list, without dash, quotes, comma and the backslash that continues a command.
@@ -81,76 +118,5 @@ pub fn is_token_file(text: &str) -> bool {
         }
         records += 1;
     }
-    records > 1
-}
-
-/// The request that a `curl …` command sends.
-pub fn curl(text: &str) -> Option<String> {
-    let command = text.trim().trim_start_matches(['$', '#', ' ']);
-    let command = command.strip_prefix("curl").filter(|rest| rest.starts_with(char::is_whitespace))?;
-    let mut words = words(command).into_iter();
-    let (mut method, mut url) = ("GET".to_owned(), None);
-    let mut headers = Vec::new();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "-H" | "--header" => headers.extend(words.next()),
-            "-X" | "--request" => method = words.next().unwrap_or(method),
-            "--url" => url = words.next(),
-            "--oauth2-bearer" => {
-                headers.extend(words.next().map(|token| format!("Authorization: Bearer {token}")))
-            }
-            "-A" | "--user-agent" | "-o" | "--output" | "-E" | "--cert" | "--key" | "--cacert" | "-d"
-            | "--data" | "-u" | "--user" | "--resolve" | "--connect-to" | "-m" | "--max-time" => {
-                words.next();
-            }
-            other if other.contains("://") && !other.starts_with('-') => url = Some(word),
-            other => {
-                let joined = other.strip_prefix("-H").or_else(|| other.strip_prefix("--header="));
-                headers.extend(joined.filter(|header| header.contains(':')).map(str::to_owned));
-            }
-        }
-    }
-    let url = url?;
-    let (_, behind) = url.split_once("://")?;
-    let (host, path) = match behind.find('/') {
-        Some(slash) => behind.split_at(slash),
-        None => (behind, "/"),
-    };
-    let mut request = format!("{} {} HTTP/1.1\n", method.trim(), path.replace(char::is_whitespace, "%20"));
-    if !headers.iter().any(|header| header.to_ascii_lowercase().starts_with("host:")) {
-        request.push_str(&format!("Host: {host}\n"));
-    }
-    for header in headers {
-        request.push_str(header.trim());
-        request.push('\n');
-    }
-    Some(request)
-}
-
-/// Shell words: quotes, backslashes, continued lines; no expansion.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut characters = text.chars();
-    while let Some(c) = characters.next() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None | Some('"'), '\\') => match characters.next() {
-                Some('\n') | None => {}
-                Some('\r') => {
-                    characters.next();
-                }
-                Some(escaped) => word.get_or_insert_default().push(escaped),
-            },
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
+    records > 0
 }

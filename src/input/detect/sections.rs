@@ -1,8 +1,6 @@
 //! A pasted text → the documents in it and what stands around them: several manifests with `---` between them, a
 //! token below a Pod, JSON behind a shell prompt, everything in a fence of ``` or with line numbers.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::{Piece, document, is_known_header, is_request_line};
@@ -70,8 +68,11 @@ fn json(text: &str) -> Option<(Vec<Piece>, usize)> {
 }
 
 fn yaml(block: &str) -> Option<Vec<Piece>> {
-    let telling =
-        |line: &str| ["kind:", "keys:", "jwks_uri:", "id_token:"].iter().any(|key| line.starts_with(key));
+    let telling = |line: &str| {
+        ["kind:", "keys:", "jwks_uri:", "id_token:", "kube-apiserver-arg:"]
+            .iter()
+            .any(|key| line.starts_with(key))
+    };
     if !block.lines().any(telling) {
         return None;
     }
@@ -107,58 +108,6 @@ fn yaml_block(text: &str) -> &str {
 fn is_separator(line: &str) -> bool {
     let line = line.trim_end();
     line == "---" || line == "..." || line.starts_with("--- ")
-}
-
-/// Without fences, line numbers and common indentation; a text without any of these stays as it is.
-pub fn tidied(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
-    if text.lines().any(is_fence) {
-        text = Cow::Owned(joined(text.lines().filter(|line| !is_fence(line))));
-    }
-    if let Some(unnumbered) = without_numbers(&text) {
-        text = Cow::Owned(unnumbered);
-    }
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let common = text.lines().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
-    if common > 0 {
-        text = Cow::Owned(joined(text.lines().map(|line| line.get(common..).unwrap_or_default())));
-    }
-    text
-}
-
-fn is_fence(line: &str) -> bool {
-    line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")
-}
-
-fn joined<'t>(lines: impl Iterator<Item = &'t str>) -> String {
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line);
-        text.push('\n');
-    }
-    text
-}
-
-/// Every line, also an empty one, begins with a number that is one more than that of the line before.
-fn without_numbers(text: &str) -> Option<String> {
-    let mut expected = None;
-    let mut lines = Vec::new();
-    for line in text.trim_end().lines() {
-        let line = line.trim_start_matches([' ', '\t']);
-        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, behind) = line.split_at(digits);
-        let number: u32 = number.parse().ok()?;
-        if expected.is_some_and(|expected| expected != number) {
-            return None;
-        }
-        expected = number.checked_add(1);
-        let behind = behind.strip_prefix([':', '|', '.']).unwrap_or(behind);
-        if !behind.is_empty() && !behind.starts_with([' ', '\t']) {
-            return None;
-        }
-        lines.push(behind.strip_prefix([' ', '\t']).unwrap_or(behind));
-    }
-    (lines.len() > 1).then(|| joined(lines.into_iter()))
 }
 
 #[cfg(test)]

@@ -14,10 +14,14 @@ pub fn place(document: &Value, yaml: &str, scenario: &mut Scenario) -> Placed {
     let certificate = decoded(user, "client-certificate-data");
     let token = [text(user, "token"), text(&user["auth-provider"]["config"], "id-token")]
         .into_iter()
-        .find(|token| !token.is_empty());
+        .find(|token| !token.is_empty() && !token.contains("REDACTED"));
     let what = format!("a kubeconfig with the user {:?}", shortened(name));
     let mut remarks = Vec::new();
-    if !text(user, "client-key-data").is_empty() {
+    const HIDDEN: [&str; 3] = ["DATA+OMITTED", "REDACTED", "<REDACTED>"];
+    let hidden = |field: &str| HIDDEN.contains(&text(user, field));
+    if hidden("client-certificate-data") || hidden("token") {
+        remarks.push("kubectl config view hides its credentials: print it with --raw.".to_owned());
+    } else if !text(user, "client-key-data").is_empty() {
         remarks.push("Its private key is not needed and left out.".to_owned());
     }
     for field in ["client-certificate", "tokenFile"] {
@@ -48,6 +52,20 @@ pub fn place(document: &Value, yaml: &str, scenario: &mut Scenario) -> Placed {
     }
     remarks.retain(|remark| !remark.is_empty());
     Placed::new(what, to, remarks.join(" "))
+}
+
+/// The file of the webhook, because the reader says so.
+pub fn place_webhook(yaml: &str, scenario: &mut Scenario) -> Placed {
+    let server = &mut scenario.api_server;
+    let given = flags::value(&server.args, WEBHOOK).map(str::to_owned);
+    let path = given.clone().unwrap_or_else(|| "/etc/kubernetes/webhook.kubeconfig".to_owned());
+    let mut remark = String::new();
+    if given.is_none() {
+        flags::set(&mut server.args, WEBHOOK, &path);
+        remark = format!("The flag --{WEBHOOK} was added.");
+    }
+    server.files.insert(path.clone(), format!("{}\n", yaml.trim_end()));
+    Placed::new("the kubeconfig of a webhook", &format!("taken for {path}"), remark)
 }
 
 /// A user without credentials is what the kubeconfig of a webhook mostly has.

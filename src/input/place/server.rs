@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::detect::{Piece, What, Whose};
 use super::super::jwt_kind::{self, JwtKind};
 use super::{Placed, flags, issuers, shortened, text};
 use crate::scenario::Scenario;
@@ -109,6 +110,63 @@ pub fn token_file(pasted: &str, scenario: &mut Scenario) -> Placed {
         pasted.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).count();
     let what = format!("a token file with {users} {}", if users == 1 { "line" } else { "lines" });
     Placed::new(what, &format!("taken for the file {path}"), remark)
+}
+
+/// A dropped file that has the name of one that a flag names takes its place.
+pub fn awaited_file(piece: &Piece, scenario: &mut Scenario) -> Option<Placed> {
+    let file = piece.file.as_deref()?;
+    let (what, flags): (_, &[&str]) = match &piece.what {
+        What::Certificates(_) | What::Authorities(_) => (
+            "certificates of authorities",
+            &["client-ca-file", "requestheader-client-ca-file", "oidc-ca-file"],
+        ),
+        What::OtherPem(label) if label.ends_with("PUBLIC KEY") => {
+            ("a public key", &["service-account-key-file"])
+        }
+        What::Kubeconfig(_) => ("a kubeconfig", &["authentication-token-webhook-config-file"]),
+        _ => return None,
+    };
+    let server = &mut scenario.api_server;
+    let named = |path: &&str| path.rsplit('/').next() == Some(file);
+    let path = flags.iter().flat_map(|flag| flags::values(&server.args, flag)).find(named)?.to_owned();
+    server.files.insert(path.clone(), format!("{}\n", piece.text.trim_end()));
+    Some(Placed::new(what, &format!("taken for the file {path}, which has its name"), ""))
+}
+
+/// Certificates of authorities join those that the server trusts already.
+pub fn authorities(pem: &str, whose: Whose, scenario: &mut Scenario) -> Placed {
+    let (flag, default, what) = match whose {
+        Whose::Clients => ("client-ca-file", "/etc/kubernetes/pki/ca-pasted.crt", "of client certificates"),
+        Whose::Proxies => (
+            "requestheader-client-ca-file",
+            "/etc/kubernetes/pki/front-proxy-ca-pasted.crt",
+            "of authenticating proxies",
+        ),
+    };
+    let count = pem.matches("-----BEGIN").count();
+    let what = match count {
+        0 | 1 => format!("the certificate of an authority {what}"),
+        several => format!("{several} certificates of authorities {what}"),
+    };
+    let server = &mut scenario.api_server;
+    let given = flags::value(&server.args, flag).map(str::to_owned);
+    let path = given.clone().unwrap_or_else(|| default.to_owned());
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    if given.is_some() && server.files.get(&path).is_some_and(|text| bare(text).contains(&bare(pem))) {
+        return Placed::new(what, &format!("already in {path}, the file of --{flag}"), "");
+    }
+    let mut remark = String::new();
+    if given.is_none() {
+        flags::set(&mut server.args, flag, &path);
+        remark = format!("The flag --{flag} was added.");
+    }
+    let file = server.files.entry(path.clone()).or_default();
+    if !file.is_empty() && !file.ends_with('\n') {
+        file.push('\n');
+    }
+    file.push_str(pem.trim());
+    file.push('\n');
+    Placed::new(what, &format!("added to {path}, the file of --{flag}"), remark)
 }
 
 const KEY_FILE: &str = "/etc/kubernetes/pki/sa-pasted.pub";

@@ -4,12 +4,25 @@ use web_sys::HtmlSelectElement;
 use yew::{Callback, Event, Html, TargetCast, html};
 
 use super::icon::{self, icon};
+use crate::ui::link::page;
 use crate::ui::state::{Action, Group, Model, ServerEdit, Theme, version_choices};
+
+const PLACES: [(&str, &str); 3] = [("explore", "Explore"), ("flows", "Flows"), ("learn", "Learn")];
 
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <header class="bar">
             <h1 class="brand">{ icon::mark() }<span>{ "Kubernetes Authentication Explorer" }</span></h1>
+            <nav class="places" aria-label="Places">
+                { for PLACES.iter().map(|(route, word)| {
+                    let here = match (*route, page(&model.route)) {
+                        ("explore", _) => model.explores(),
+                        ("learn", "gallery" | "workshop") => !model.explores(),
+                        (route, page) => route == page,
+                    };
+                    html! { <a href={format!("#/{route}")} aria-current={here.then_some("page")}>{ word }</a> }
+                }) }
+            </nav>
             <span class="grow"></span>
             { scenario(model, act) }
             { version(model, act) }

@@ -10,6 +10,6 @@ pub mod status;
 pub mod walk;
 
 #[cfg(test)]
-mod testing;
+pub mod testing;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,13 @@ pub fn banner(model: &Model, act: &Callback<Action>) -> Html {
                     <button type="button" class="link" onclick={act.reform(|_| Action::TryAgain)}>{ "try again" }</button>
                 </p>
             }
+            if model.new_build {
+                <p class="banner">
+                    { icon(icon::NOTE) }
+                    <span class="grow">{ "A newer version of this page is ready. Taking it starts anew; copy first what you want to keep." }</span>
+                    <button type="button" class="link" onclick={act.reform(|_| Action::TakeNewBuild)}>{ "take it" }</button>
+                </p>
+            }
             if let Some(notice) = &model.notice {
                 <p class="banner">
                     { icon(icon::WARN) }

@@ -1,6 +1,6 @@
 use super::testing::render;
 use super::{identity, paste, server, status, walk};
-use crate::engine::protocol::Placed;
+use crate::engine::protocol::{Confidence, Placed, Reading};
 use crate::report::{
     Authenticator, Check, Outcome, Provenance, Report, Step, StepOutcome, TokenSource, TokenSourceName, User,
 };
@@ -26,6 +26,10 @@ fn model(report: Report) -> Model {
         what: "an opaque bearer token".into(),
         to: "sent in the Authorization header".into(),
         remark: String::new(),
+        confidence: Confidence::Guess,
+        readings: vec![Reading::BearerToken, Reading::LeaveOut],
+        file: String::new(),
+        look_for: String::new(),
     }];
     model.update(Action::Typed("s3cret".into()));
     model.update(Action::Answered(Answer::Explored {

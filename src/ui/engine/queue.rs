@@ -73,7 +73,7 @@ mod tests {
 
     fn explore(text: &str) -> Task {
         let scenario = Document::new(Json::field("kind", Json::text("Scenario"))).unwrap();
-        Task::Explore { text: text.to_owned(), reading: Default::default(), scenario }
+        Task::Explore { text: text.to_owned(), reading: Default::default(), wishes: Vec::new(), scenario }
     }
 
     fn listening() -> Queue {

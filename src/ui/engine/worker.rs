@@ -7,8 +7,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 use super::queue::Queue;
-use crate::ui::read;
 use crate::ui::state::{Answer, Failure, Question, Reply, Task};
+use crate::ui::{browser, read};
 
 /// How long one question may take before the worker is replaced.
 const BUDGET_MS: u32 = 2000;
@@ -27,7 +27,8 @@ pub enum Event {
 #[derive(Debug)]
 pub enum News {
     Ready,
-    Answer(Box<Answer>),
+    /// With the text as it came.
+    Answer(Box<Answer>, String),
     Failed(Failure),
 }
 
@@ -80,7 +81,7 @@ impl Engine {
 
     pub fn hear(&mut self, event: Event) -> Option<News> {
         match event {
-            Event::Message(number, text) if self.is_current(number) => self.read(&text),
+            Event::Message(number, text) if self.is_current(number) => self.read(text),
             Event::Error(number) if self.is_current(number) => {
                 let failure = if self.queue.is_listening() { Failure::Crashed } else { Failure::NotLoaded };
                 Some(self.replace(failure))
@@ -94,8 +95,8 @@ impl Engine {
         self.last_number == number
     }
 
-    fn read(&mut self, text: &str) -> Option<News> {
-        match read::reply(text) {
+    fn read(&mut self, text: String) -> Option<News> {
+        match read::reply(&text) {
             Some(Reply::Ready) => {
                 let next = self.queue.ready();
                 self.send(next);
@@ -106,7 +107,7 @@ impl Engine {
                 self.watchdog = None;
                 let next = self.queue.next();
                 self.send(next);
-                News::Answer(Box::new(answer))
+                News::Answer(Box::new(answer), text)
             }),
             Some(Reply::Crashed { .. }) => Some(self.broke()),
             Some(Reply::Misunderstood { .. }) | None => Some(self.replace(Failure::Mismatch)),
@@ -153,9 +154,7 @@ impl Engine {
 /// The engine's script carries a hash of its content in its name, so that page and engine are always of one
 /// build; `<meta name="engine">` tells it.
 fn start(number: u32, on_event: &Callback<Event>) -> Option<Spawned> {
-    let document = web_sys::window()?.document()?;
-    let script = document.query_selector(r#"meta[name="engine"]"#).ok()??.get_attribute("content")?;
-    let worker = Worker::new(&script).ok()?;
+    let worker = Worker::new(&browser::meta("engine")?).ok()?;
 
     let emit = on_event.clone();
     let on_message = Closure::new(move |event: MessageEvent| {

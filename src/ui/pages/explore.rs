@@ -13,16 +13,20 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <>
             { header::view(model, act) }
-            { parts::view(model, act) }
+            <div hidden={!model.explores()}>{ parts::view(model, act) }</div>
             { status::banner(model, act) }
-            { status::about(model) }
-            <main class="columns">
+            <div id="annex-lesson" hidden={!model.explores()}></div>
+            <div hidden={!model.explores()}>{ status::about(model) }</div>
+            <main id="annex-page" hidden={model.explores()}></main>
+            <main class="columns" hidden={!model.explores()}>
                 <section id="sent" class={part(Part::Sent)} aria-labelledby="h-sent">
                     <h2 id="h-sent">{ "What the client sent" }</h2>
                     { paste::view(model, act) }
+                    <div id="annex-inspect" class="place"></div>
                     { paste::request(model) }
                     <h2 id="h-server">{ "What the server knows" }</h2>
                     { server::view(model, act) }
+                    <div id="annex-server" class="place"></div>
                 </section>
                 <section id="walk" class={part(Part::Walk)} aria-labelledby="h-walk">
                     <h2 id="h-walk">{ "The walk through the API server" }</h2>
@@ -31,8 +35,10 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
                 <section id="who" class={part(Part::Who)} aria-labelledby="h-who">
                     <h2 id="h-who">{ "Who you are" }</h2>
                     { identity::view(model, act) }
+                    <div id="annex-answers" class="place"></div>
                 </section>
             </main>
+            <div id="annex-dialog"></div>
             <p class="sr-only" role="status">{ &model.announced }</p>
         </>
     }

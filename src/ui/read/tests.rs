@@ -58,7 +58,12 @@ fn every_answer_about_every_scenario_of_the_gallery_is_read_as_it_was_written() 
         let (read, written) = asked(Task::Open { text });
         assert!(same(&read, written), "{}", path.display());
         let Reply::Answered { answer: Answer::Opened { scenario, text }, .. } = read else { panic!() };
-        let (read, written) = asked(Task::Explore { text, reading: Reading::Automatic, scenario });
+        let (read, written) = asked(Task::Explore {
+            text,
+            reading: Reading::Automatic,
+            wishes: vec![(7, Reading::LeaveOut)],
+            scenario,
+        });
         assert!(same(&read, written), "{}", path.display());
         seen += 1;
     }
@@ -109,9 +114,19 @@ fn every_field_is_read() {
         provenance: vec![Provenance::new("f", "v", "o", "s")],
         wanted: vec!["https://x".into()],
         effects: vec!["f".into()],
+        received: vec![Message::new(Party::Client, Party::ApiServer, "l")],
+        answered: vec![Message::new(Party::ApiServer, Party::Client, "l").failed(true)],
         ..Report::new(Outcome::StartupError)
     };
-    let placed = vec![Placed { what: "w".into(), to: "t".into(), remark: "r".into() }];
+    let placed = vec![Placed {
+        what: "w".into(),
+        to: "t".into(),
+        remark: "r".into(),
+        confidence: Confidence::Guess,
+        readings: vec![Reading::ClientAuthority, Reading::LeaveOut],
+        file: "ca.crt".into(),
+        look_for: "e".into(),
+    }];
     let request = Box::new(Request { raw: "GET".into(), client_certificates: Some("PEM".into()) });
     for written in [
         protocol::Reply::Ready,

@@ -2,7 +2,7 @@
 
 use crate::engine::protocol::Reading;
 
-use super::{Answer, Gallery, ServerEdit, StationKey, Task, Theme};
+use super::{Act, Answer, Gallery, ServerEdit, StationKey, Task, Theme};
 
 /// Which of the three columns a narrow screen shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +67,13 @@ pub enum Action {
     Copied(Result<String, String>),
     Announce,
     DismissNotice,
+    /// The address changed behind its `#`.
+    Routed(String),
+    /// The annex is there, or why it is not.
+    Annexed(Result<(), String>),
+    TakeNewBuild,
+    /// Something done in the annex.
+    Acted(Act),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +81,12 @@ pub enum Command {
     Ask(Box<Task>),
     UseTheme(Theme),
     FocusStation(usize),
+    /// Load the module of all views that are not needed at once.
+    LoadAnnex,
+    /// Start anew with the newer build.
+    TakeNewBuild,
+    /// Change the address behind its `#`.
+    GoTo(String),
     /// Send [`Action::Announce`] once the reader has stopped typing.
     AnnounceSoon,
     Errand(Errand),

@@ -76,6 +76,13 @@ impl Document {
         self.set_in_server("files", Some(files));
     }
 
+    pub fn set_request(&mut self, raw: &str, client_certificates: Option<&str>) {
+        let mut request = Json::Object(Vec::new());
+        request.set("raw", (!raw.is_empty()).then(|| Json::text(raw)));
+        request.set("clientCertificates", client_certificates.map(Json::text));
+        self.0.set("request", Some(request));
+    }
+
     fn set_in_server(&mut self, key: &str, value: Option<Json>) {
         let mut server = self.0.get("apiServer").cloned().unwrap_or(Json::Object(Vec::new()));
         server.set(key, value);

@@ -10,10 +10,11 @@ mod tint;
 mod verdict;
 mod walk;
 
+pub use super::link::Act;
 pub use action::{Action, Command, Errand, Failure, Part, Phase};
 pub use document::Document;
 pub use gallery::{Example, Gallery, Group, Listed};
-pub use model::Model;
+pub use model::{Annexation, Model};
 pub use server::{ServerEdit, version_choices};
 pub use theme::Theme;
 pub use tint::{Shade, tint};

@@ -1,6 +1,8 @@
 //! The page's memory: everything typed and the last answer. [`Model::update`] is all that changes it; what it
 //! wants from the browser it returns as [`Command`]s.
 
+mod acts;
+
 use crate::engine::protocol::{Placed, Reading};
 use crate::report::Report;
 use crate::scenario::Request;
@@ -22,6 +24,14 @@ struct Before {
     server: Option<Document>,
 }
 
+/// Whether the views are there that come after the first paint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Annexation {
+    NotAsked,
+    Loading,
+    There,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub gallery: Gallery,
@@ -37,6 +47,8 @@ pub struct Model {
     /// The paste box.
     pub text: String,
     pub reading: Reading,
+    /// What the reader takes single pieces for.
+    pub wishes: Vec<(usize, Reading)>,
     pub placed: Vec<Placed>,
     /// The request that was evaluated.
     pub request: Option<Box<Request>>,
@@ -51,6 +63,11 @@ pub struct Model {
     /// What was copied last, for a moment.
     pub copied: Option<String>,
     pub announced: String,
+    /// Behind the `#` of the address.
+    pub route: String,
+    pub annex: Annexation,
+    /// A newer build of the site is there and can be taken.
+    pub new_build: bool,
     undo: Vec<Before>,
 }
 
@@ -65,6 +82,7 @@ impl Model {
             flags: String::new(),
             text: String::new(),
             reading: Reading::Automatic,
+            wishes: Vec::new(),
             placed: Vec::new(),
             request: None,
             report: None,
@@ -76,6 +94,9 @@ impl Model {
             notice: None,
             copied: None,
             announced: String::new(),
+            route: String::new(),
+            annex: Annexation::NotAsked,
+            new_build: false,
             undo: Vec::new(),
         }
     }
@@ -99,7 +120,7 @@ impl Model {
             }
             Action::Server(edit) => return self.edit_server(edit),
             Action::GalleryLoaded(Ok(gallery)) => {
-                let first = gallery.scenario.clone();
+                let first = self.linked().unwrap_or_else(|| gallery.scenario.clone());
                 self.gallery = gallery;
                 return vec![Command::Errand(Errand::FetchDocument(first))];
             }
@@ -138,6 +159,17 @@ impl Model {
             }
             Action::Announce => self.announce(),
             Action::DismissNotice => self.notice = None,
+            Action::Routed(route) => {
+                self.route = route;
+                return self.arrive();
+            }
+            Action::Annexed(Ok(())) => self.annex = Annexation::There,
+            Action::Annexed(Err(reason)) => {
+                self.annex = Annexation::NotAsked;
+                self.notice = Some(reason);
+            }
+            Action::TakeNewBuild => return vec![Command::TakeNewBuild],
+            Action::Acted(act) => return self.act(act),
         }
         Vec::new()
     }
@@ -153,7 +185,8 @@ impl Model {
     fn explore(&mut self) -> Vec<Command> {
         self.copied = None;
         let Some(scenario) = self.server.clone() else { return Vec::new() };
-        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, scenario })
+        let wishes = self.wishes.clone();
+        self.ask(Task::Explore { text: self.text.clone(), reading: self.reading, wishes, scenario })
     }
 
     /// For undo. What was pasted for the server stays when something else takes its place in the box.
@@ -261,7 +294,9 @@ impl Model {
                 self.placed = placed;
                 self.request = Some(request);
                 self.take(report);
-                vec![Command::AnnounceSoon]
+                let mut commands = self.annex();
+                commands.push(Command::AnnounceSoon);
+                commands
             }
         }
     }

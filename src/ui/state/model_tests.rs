@@ -214,6 +214,8 @@ fn an_example_is_fetched_only_when_it_has_files() {
 #[test]
 fn the_outcome_is_announced_when_typing_has_stopped() {
     let mut model = ready();
+    let commands = model.update(explored(report(&[])));
+    assert_eq!(commands, [Command::LoadAnnex, Command::AnnounceSoon], "the first answer brings the annex");
     assert_eq!(model.update(explored(report(&[]))), [Command::AnnounceSoon]);
     assert_eq!(model.announced, "");
     model.update(Action::Announce);

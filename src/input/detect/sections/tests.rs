@@ -1,7 +1,6 @@
 use serde_json::json;
 
 use super::super::*;
-use super::tidied;
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  namespace: n\n  uid: u\n";
 const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: n}\ndata:\n  ca.crt: |\n    -----BEGIN CERTIFICATE-----\n";
@@ -142,7 +141,7 @@ fn what_is_no_document_is_read_as_before() {
         ("{\"a\": 1}", "Unknown"),
         ("x-remote-user: jane\nx-remote-group: dev", "Headers"),
         ("note: two words\nmore words", "Unknown"),
-        ("a,b,c", "Token"),
+        ("a,b,c", "TokenFile"),
         ("see this, that, and those\nand, then, more", "Unknown"),
         ("kind: [", "Headers"),
         ("kind: [\nand words", "Unknown"),
@@ -163,20 +162,6 @@ fn the_reader_may_know_better() {
     ] {
         let pieces = recognise(text, reading);
         assert_eq!(pieces.iter().map(|piece| name(&piece.what)).collect::<Vec<_>>(), [expected], "{text}");
-    }
-}
-
-#[test]
-fn only_whole_numberings_are_taken_away() {
-    for (text, expected) in [
-        ("1 a\n2   b\n", "a\n  b\n"),
-        (" 9: a\n10: b", "a\nb\n"),
-        ("1 a\n\n2 b", "1 a\n\n2 b"),
-        ("1 a\n3 b", "1 a\n3 b"),
-        ("123456", "123456"),
-        ("1a\n2b", "1a\n2b"),
-    ] {
-        assert_eq!(tidied(text), expected, "{text}");
     }
 }
 

@@ -1,0 +1,61 @@
+//! Which view goes into which of the explorer's places.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, html};
+
+use super::bench::Bench;
+use super::inspect::Inspector;
+use super::learn::{LearnPage, LessonPanel, Place};
+use crate::ui::link::{Act, State};
+
+/// What every area gets.
+pub struct Given<'a> {
+    pub state: &'a Rc<State>,
+    pub act: &'a Callback<Act>,
+    pub bench: &'a Bench,
+}
+
+/// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
+pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
+    vec![("annex-page", page(given)), ("annex-lesson", lesson(given)), ("annex-inspect", inspectors(given))]
+}
+
+/// A page of its own, where the explorer is out of sight.
+fn page(given: &Given) -> Html {
+    match given.state.page() {
+        "" | "explore" | "s" => Html::default(),
+        "learn" | "gallery" | "workshop" => learn(given),
+        _ => missing(),
+    }
+}
+
+fn learn(given: &Given) -> Html {
+    match Place::of(&given.state.route) {
+        None | Some(Place::Lesson { .. }) => Html::default(),
+        Some(place) => {
+            html! { <LearnPage {place} act={given.act.clone()} bench={given.bench.clone()} /> }
+        }
+    }
+}
+
+/// The lesson above the explorer.
+fn lesson(given: &Given) -> Html {
+    let Some(Place::Lesson { name, trainer }) = Place::of(&given.state.route) else { return Html::default() };
+    let Given { state, act, bench } = given;
+    html! { <LessonPanel {name} {trainer} state={Rc::clone(state)} act={(*act).clone()} bench={(*bench).clone()} /> }
+}
+
+/// Below the paste box.
+fn inspectors(given: &Given) -> Html {
+    html! { <Inspector state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
+}
+
+fn missing() -> Html {
+    html! {
+        <section class="card missing">
+            <h2>{ "There is no such page" }</h2>
+            <p>{ "The link may be of another version of this site. " }<a class="link" href="#/explore">{ "Go to the explorer" }</a></p>
+        </section>
+    }
+}
