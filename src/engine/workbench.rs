@@ -22,10 +22,10 @@ struct Question {
 pub enum Job {
     /// The report of a scenario document.
     Evaluate { scenario: String },
-    /// What was pasted, taken apart.
-    Inspect(Box<InspectQuestion>),
     /// Lessons, cases and pages.
     Teach(teach::Question),
+    /// What was pasted, taken apart.
+    Inspect(Box<InspectQuestion>),
 }
 
 /// Answers one question in JSON, of this kind or the explorer's. `now` is the reader's clock.
@@ -42,8 +42,8 @@ pub fn answer(question: &str, now: DateTime<Utc>) -> String {
 fn work(job: Job, now: DateTime<Utc>) -> Result<Value, String> {
     match job {
         Job::Evaluate { scenario } => written(&super::evaluate_text(&scenario, now)),
-        Job::Inspect(question) => written(&inspect::inspect(&question, now)),
         Job::Teach(question) => written(&teach::answer(question, now)?),
+        Job::Inspect(question) => written(&inspect::inspect(&question, now)),
     }
 }
 

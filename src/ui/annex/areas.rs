@@ -8,6 +8,7 @@ use super::answers::Answers;
 use super::bench::Bench;
 use super::flows::Flows;
 use super::inspect::Inspector;
+use super::learn::{LearnPage, LessonPanel, Place};
 use super::share::Share;
 use crate::ui::link::{Act, State};
 
@@ -22,6 +23,7 @@ pub struct Given<'a> {
 pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
     vec![
         ("annex-page", page(given)),
+        ("annex-lesson", lesson(given)),
         ("annex-inspect", inspectors(given)),
         ("annex-answers", answers(given)),
         ("annex-share", share(given)),
@@ -41,9 +43,26 @@ fn page(given: &Given) -> Html {
     match given.state.page() {
         "" | "explore" | "s" => Html::default(),
         "flows" => html! { <Flows state={given.state.clone()} act={given.act.clone()} /> },
+        "learn" | "gallery" | "workshop" => learn(given),
         _ if !given.state.route.starts_with('/') => Html::default(),
         _ => missing(),
     }
+}
+
+fn learn(given: &Given) -> Html {
+    match Place::of(&given.state.route) {
+        None | Some(Place::Lesson { .. }) => Html::default(),
+        Some(place) => {
+            html! { <LearnPage {place} act={given.act.clone()} bench={given.bench.clone()} /> }
+        }
+    }
+}
+
+/// The lesson above the explorer.
+fn lesson(given: &Given) -> Html {
+    let Some(Place::Lesson { name, trainer }) = Place::of(&given.state.route) else { return Html::default() };
+    let Given { state, act, bench } = given;
+    html! { <LessonPanel {name} {trainer} state={Rc::clone(state)} act={(*act).clone()} bench={(*bench).clone()} /> }
 }
 
 /// Below the paste box.

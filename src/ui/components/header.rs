@@ -15,7 +15,11 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             <h1 class="brand">{ icon::mark() }<span>{ "Kubernetes Authentication Explorer" }</span></h1>
             <nav class="places" aria-label="Places">
                 { for PLACES.iter().map(|(route, word)| {
-                    let here = if *route == "explore" { model.explores() } else { page(&model.route) == *route };
+                    let here = match (*route, page(&model.route)) {
+                        ("explore", _) => model.explores(),
+                        ("learn", "gallery" | "workshop") => !model.explores(),
+                        (route, page) => route == page,
+                    };
                     html! { <a href={format!("#/{route}")} aria-current={here.then_some("page")}>{ word }</a> }
                 }) }
             </nav>

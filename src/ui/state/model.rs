@@ -120,7 +120,7 @@ impl Model {
             }
             Action::Server(edit) => return self.edit_server(edit),
             Action::GalleryLoaded(Ok(gallery)) => {
-                let first = gallery.scenario.clone();
+                let first = self.linked().unwrap_or_else(|| gallery.scenario.clone());
                 self.gallery = gallery;
                 return vec![Command::Errand(Errand::FetchDocument(first))];
             }
@@ -161,9 +161,7 @@ impl Model {
             Action::DismissNotice => self.notice = None,
             Action::Routed(route) => {
                 self.route = route;
-                if !self.explores() {
-                    return self.annex();
-                }
+                return self.arrive();
             }
             Action::Annexed(Ok(())) => self.annex = Annexation::There,
             Action::Annexed(Err(reason)) => {

@@ -13,6 +13,28 @@ impl Model {
             || self.route.starts_with("/workshop/")
     }
 
+    /// The scenario that the address names: `/explore?scenario=gallery/x509-valid.yaml`.
+    pub(super) fn linked(&self) -> Option<String> {
+        let (path, file) = self.route.split_once("?scenario=")?;
+        let inside = file.ends_with(".yaml") && !file.contains(':') && !file.contains("..");
+        (page(path) == "explore" && inside && !file.starts_with('/')).then(|| file.to_owned())
+    }
+
+    /// The reader followed a link into the page.
+    pub(super) fn arrive(&mut self) -> Vec<Command> {
+        if !self.explores() {
+            return self.annex();
+        }
+        match self.linked() {
+            // Before the gallery is there, it will be the first scenario.
+            Some(file) if !self.gallery.scenario.is_empty() => {
+                self.remember();
+                vec![Command::Errand(Errand::FetchDocument(file))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     pub(super) fn annex(&mut self) -> Vec<Command> {
         if self.annex != Annexation::NotAsked {
             return Vec::new();
