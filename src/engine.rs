@@ -4,6 +4,7 @@ pub mod protocol;
 pub mod teach;
 pub mod workbench;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -11,10 +12,11 @@ use chrono::{DateTime, Utc};
 use crate::apiserver::{self, Config, Configured};
 use crate::authn::chain::{Chain, Walk};
 use crate::authn::{IdentityHeaders, Setup, World, wire};
+use crate::cel::{self, Cel, Expressions, Failure, Input, Uses, Variable};
 use crate::crypto::x509;
 use crate::input::http::{self, Request};
 use crate::report::{Authenticator, Outcome, Report, Step, StepOutcome};
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Scenario, Version};
 
 /// Evaluates a scenario document. `now` is the reader's clock, used when the scenario sets none.
 pub fn evaluate_text(text: &str, now: DateTime<Utc>) -> Report {
@@ -26,7 +28,38 @@ pub fn evaluate_text(text: &str, now: DateTime<Utc>) -> Report {
 
 /// Evaluates a scenario. `now` is the reader's clock, used when the scenario sets none.
 pub fn evaluate(scenario: &Scenario, now: DateTime<Utc>) -> Report {
-    let report = answer(scenario, now).unwrap_or_else(|refusal| match refusal {
+    evaluate_with(&Cel, scenario, now)
+}
+
+/// Evaluates a scenario that holds no expressions of AuthenticationConfiguration; `None` when it does.
+///
+/// A program that evaluates by this function alone does not hold the language of the expressions.
+pub fn evaluate_without_expressions(scenario: &Scenario, now: DateTime<Utc>) -> Option<Report> {
+    let expressions = NoExpressions::default();
+    let report = evaluate_with(&expressions, scenario, now);
+    (!expressions.was_asked.get()).then_some(report)
+}
+
+/// Remembers that there was an expression.
+#[derive(Default)]
+struct NoExpressions {
+    was_asked: Cell<bool>,
+}
+
+impl Expressions for NoExpressions {
+    fn compile(&self, _: &str, _: Variable, _: bool) -> Result<Uses, String> {
+        self.was_asked.set(true);
+        Ok(Uses::default())
+    }
+
+    fn evaluate(&self, _: &str, _: Input, _: Version) -> Result<cel::Outcome, Failure> {
+        self.was_asked.set(true);
+        Err(Failure::Unsupported("the language".to_owned()))
+    }
+}
+
+fn evaluate_with(expressions: &dyn Expressions, scenario: &Scenario, now: DateTime<Utc>) -> Report {
+    let report = answer(expressions, scenario, now).unwrap_or_else(|refusal| match refusal {
         Refusal::Document(error) => invalid(error),
         Refusal::Start(error) => refused_start(error),
     });
@@ -40,19 +73,21 @@ enum Refusal {
     Start(String),
 }
 
-fn answer(scenario: &Scenario, now: DateTime<Utc>) -> Result<Report, Refusal> {
+fn answer(expressions: &dyn Expressions, scenario: &Scenario, now: DateTime<Utc>) -> Result<Report, Refusal> {
     let document = |error: scenario::ParseError| Refusal::Document(error.to_string());
     let version = scenario.version().map_err(document)?;
     let now = scenario.clock().map_err(document)?.unwrap_or(now);
     let mut request = request(&scenario.request).map_err(Refusal::Document)?;
     let Configured { config, mut notes, ignored_flags } =
-        apiserver::configure(&scenario.api_server, version).map_err(|error| Refusal::Start(error.message))?;
+        apiserver::configure(&scenario.api_server, version, expressions)
+            .map_err(|error| Refusal::Start(error.message))?;
     let world = World {
         now,
         version,
         files: &scenario.api_server.files,
         objects: &scenario.objects,
         remote: &scenario.remote,
+        expressions,
     };
     let chain =
         Chain::new(&Setup { config: &config, world: &world }).map_err(|error| Refusal::Start(error.0))?;

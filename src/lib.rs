@@ -5,6 +5,7 @@
 
 pub mod apiserver;
 pub mod authn;
+pub mod cel;
 pub mod crypto;
 pub mod engine;
 pub mod flow;

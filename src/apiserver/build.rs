@@ -115,7 +115,7 @@ fn authentication_config(start: &Start, path: &str) -> Result<AuthenticationConf
 /// `ValidateAuthenticationConfiguration`. The server does not yet pass it the service account issuers here; they are
 /// refused when the JWT authenticators are built.
 fn check(start: &Start, file: &AuthenticationConfiguration, source: &str) -> Result<(), StartupError> {
-    let errors = validate(file, &[], rules(start));
+    let errors = validate(file, &[], rules(start), start.expressions);
     if errors.is_empty() {
         return Ok(());
     }
@@ -132,7 +132,7 @@ fn check_issuers(
 ) -> Result<(), StartupError> {
     let errors = authenticators
         .iter()
-        .map(|authenticator| validate_authenticator(authenticator, issuers, rules(start)))
+        .map(|authenticator| validate_authenticator(authenticator, issuers, rules(start), start.expressions))
         .find(|errors| !errors.is_empty());
     errors.map_or(Ok(()), |errors| Err(StartupError::new(aggregate(&errors), source)))
 }

@@ -18,6 +18,7 @@ mod validate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::cel::Expressions;
 use crate::scenario::{ApiServer, Version, read_file};
 
 pub use config::Config;
@@ -55,6 +56,7 @@ struct Start<'a> {
     gates: FeatureGates,
     files: &'a BTreeMap<String, String>,
     version: Version,
+    expressions: &'a dyn Expressions,
 }
 
 impl Start<'_> {
@@ -69,10 +71,14 @@ impl Start<'_> {
 /// # Errors
 /// The first error with which this version of kube-apiserver would end; those of validation stand in one message.
 /// Missing required flags are no error, because people paste fragments: they become notes.
-pub fn configure(api_server: &ApiServer, version: Version) -> Result<Configured, StartupError> {
+pub fn configure(
+    api_server: &ApiServer,
+    version: Version,
+    expressions: &dyn Expressions,
+) -> Result<Configured, StartupError> {
     let flags = CommandLine::parse(&api_server.args, version)?;
     let (gates, unknown_gates) = feature_gates::from_flags(&flags, version)?;
-    let start = Start { flags, gates, files: &api_server.files, version };
+    let start = Start { flags, gates, files: &api_server.files, version, expressions };
     let mut notes = unsimulated(&start, &unknown_gates);
     complete::complete(&start)?;
     validate::validate(&start)?;

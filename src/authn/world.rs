@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use crate::cel::Expressions;
 use crate::scenario::{RemoteAnswer, Version, read_file};
 
 /// The surroundings of one evaluation.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct World<'a> {
     pub now: DateTime<Utc>,
     pub version: Version,
     pub files: &'a BTreeMap<String, String>,
     pub objects: &'a [Value],
     pub remote: &'a BTreeMap<String, RemoteAnswer>,
+    /// What evaluates the expressions of JWT authenticators.
+    pub expressions: &'a dyn Expressions,
 }
 
 impl World<'_> {

@@ -79,6 +79,8 @@ pub enum Answer<S = Box<Scenario>> {
         server: Option<S>,
         report: Box<Report>,
     },
+    /// The server's configuration holds expressions, which this worker cannot evaluate: ask the other one.
+    NeedsExpressions,
 }
 
 impl Reply {
@@ -89,21 +91,37 @@ impl Reply {
 }
 
 /// Answers one question; both are JSON. `now` is the reader's clock, used when the scenario sets none.
+///
+/// A program that answers by this function alone does not hold the language of expressions; where they are needed, the answer
+/// is [`Answer::NeedsExpressions`].
 pub fn answer(question: &str, now: DateTime<Utc>) -> String {
+    answer_by(super::evaluate_without_expressions, question, now)
+}
+
+/// Answers one question as [`answer`] does, expressions included.
+pub fn answer_with_expressions(question: &str, now: DateTime<Utc>) -> String {
+    answer_by(|scenario, now| Some(super::evaluate(scenario, now)), question, now)
+}
+
+type Evaluate = fn(&Scenario, DateTime<Utc>) -> Option<Report>;
+
+fn answer_by(evaluate: Evaluate, question: &str, now: DateTime<Utc>) -> String {
     let reply = match serde_json::from_str::<Question>(question) {
-        Ok(Question { id, task }) => Reply::Answered { id, answer: work(task, now) },
+        Ok(Question { id, task }) => Reply::Answered { id, answer: work(evaluate, task, now) },
         Err(error) => Reply::Misunderstood { message: error.to_string() },
     };
     reply.to_json()
 }
 
-fn work(task: Task, now: DateTime<Utc>) -> Answer {
+fn work(evaluate: Evaluate, task: Task, now: DateTime<Utc>) -> Answer {
     match task {
         Task::Open { text } => open(&text),
         Task::Explore { text, reading: Reading::Automatic, .. } if is_scenario(&text) => open(&text),
         Task::Explore { text, reading, wishes, scenario: before } => {
             let (mut scenario, placed) = place(&recognise_with(&text, reading, &wishes), &before);
-            let report = Box::new(super::evaluate(&scenario, now));
+            let Some(report) = evaluate(&scenario, now).map(Box::new) else {
+                return Answer::NeedsExpressions;
+            };
             let request = Box::new(std::mem::replace(&mut scenario.request, before.request.clone()));
             let server = (scenario != *before).then(|| Box::new(scenario));
             Answer::Explored { placed, request, server, report }

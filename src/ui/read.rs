@@ -79,6 +79,9 @@ pub fn gallery(text: &str) -> Option<Gallery> {
 }
 
 fn answer(value: &Json) -> Option<Answer> {
+    if value.as_str() == Some("needsExpressions") {
+        return Some(Answer::NeedsExpressions);
+    }
     let (kind, body) = value.fields().first()?;
     Some(match kind.as_str() {
         "opened" => Answer::Opened {

@@ -6,17 +6,19 @@
 //!
 //! ```
 //! use authn_explorer::apiserver::authentication_configuration::{Rules, load, validate};
+//! use authn_explorer::cel::Cel;
 //! use authn_explorer::scenario::Version;
 //!
 //! let rules = Rules::of(Version::NEWEST);
 //! let text = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt: [{}]\n";
 //! let config = load(text, rules)?;
-//! assert_eq!(validate(&config, &[], rules)[0], "jwt[0].issuer.url: Required value");
+//! assert_eq!(validate(&config, &[], rules, &Cel)[0], "jwt[0].issuer.url: Required value");
 //! # Ok::<(), String>(())
 //! ```
 
 mod decode;
 mod domain_path;
+mod expressions;
 mod field;
 mod rules;
 mod schema;

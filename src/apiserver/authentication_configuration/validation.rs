@@ -1,17 +1,16 @@
 //! `k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go`: rules and messages, in the server's order.
-//!
-//! Whatever the server learns by compiling a CEL expression is left out: that it compiles, that it has the right
-//! type, and that a username taken from `claims.email` goes with a look at `claims.email_verified`.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::Rules;
 use super::domain_path::domain_prefixed_path;
+use super::expressions::Compiler;
 use super::field::{duplicate, forbidden, invalid, invalid_json, json_string, required, too_many};
 use super::types::{
     AnonymousAuthConfig, AuthenticationConfiguration, ClaimMappings, ClaimOrExpression, ClaimValidationRule,
     ExtraMapping, Issuer, JwtAuthenticator, MATCH_ANY, PrefixedClaimOrExpression, UserValidationRule,
 };
+use crate::cel::{Expressions, Uses, Variable};
 use crate::crypto::x509::certificates_from_pem;
 use crate::golang::url;
 
@@ -19,6 +18,9 @@ const MAX_AUTHENTICATORS: usize = 64;
 const NOT_BOTH: &str = "claim and expression can't both be set";
 const EITHER: &str = "claim or expression is required";
 const MAY_NOT: &str = "may not be specified when";
+const EMAIL_UNVERIFIED: &str = "claims.email_verified must be used in claimMappings.username.expression or \
+                                claimMappings.extra[*].valueExpression or claimValidationRules[*].expression when \
+                                claims.email is used in claimMappings.username.expression";
 
 /// Every field that is wrong, as the server words it. `disallowed_issuers` are issuers that no authenticator may claim.
 ///
@@ -28,6 +30,7 @@ pub fn validate(
     config: &AuthenticationConfiguration,
     disallowed_issuers: &[String],
     rules: Rules,
+    expressions: &dyn Expressions,
 ) -> Vec<String> {
     if config.jwt.len() > MAX_AUTHENTICATORS {
         return vec![too_many("jwt", config.jwt.len(), MAX_AUTHENTICATORS)];
@@ -37,7 +40,7 @@ pub fn validate(
     let mut discovery_urls = HashSet::new();
     for (index, authenticator) in config.jwt.iter().enumerate() {
         let prefix = format!("jwt[{index}].");
-        validate_at(&prefix, authenticator, disallowed_issuers, rules, &mut errors);
+        validate_at(&prefix, authenticator, disallowed_issuers, rules, expressions, &mut errors);
         let issuer = &authenticator.issuer;
         if !issuers.insert(&issuer.url) {
             errors.push(duplicate(&format!("{prefix}issuer.url"), &issuer.url));
@@ -58,9 +61,10 @@ pub fn validate_authenticator(
     authenticator: &JwtAuthenticator,
     disallowed_issuers: &[String],
     rules: Rules,
+    expressions: &dyn Expressions,
 ) -> Vec<String> {
     let mut errors = Vec::new();
-    validate_at("", authenticator, disallowed_issuers, rules, &mut errors);
+    validate_at("", authenticator, disallowed_issuers, rules, expressions, &mut errors);
     errors
 }
 
@@ -69,14 +73,17 @@ fn validate_at(
     authenticator: &JwtAuthenticator,
     disallowed_issuers: &[String],
     rules: Rules,
+    expressions: &dyn Expressions,
     errors: &mut Vec<String>,
 ) {
+    let mut compiler = Compiler::new(expressions);
     validate_issuer(&format!("{prefix}issuer"), &authenticator.issuer, disallowed_issuers, rules, errors);
     let path = format!("{prefix}claimValidationRules");
-    validate_claim_rules(&path, &authenticator.claim_validation_rules, rules, errors);
-    validate_mappings(&format!("{prefix}claimMappings"), &authenticator.claim_mappings, rules, errors);
+    validate_claim_rules(&path, &authenticator.claim_validation_rules, rules, &mut compiler, errors);
+    let path = format!("{prefix}claimMappings");
+    validate_mappings(&path, &authenticator.claim_mappings, rules, &mut compiler, errors);
     let path = format!("{prefix}userValidationRules");
-    validate_user_rules(&path, &authenticator.user_validation_rules, rules, errors);
+    validate_user_rules(&path, &authenticator.user_validation_rules, rules, &mut compiler, errors);
 }
 
 fn validate_issuer(
@@ -183,6 +190,7 @@ fn validate_claim_rules(
     path: &str,
     claim_rules: &[ClaimValidationRule],
     rules: Rules,
+    compiler: &mut Compiler,
     errors: &mut Vec<String>,
 ) {
     let mut claims = HashSet::new();
@@ -206,8 +214,11 @@ fn validate_claim_rules(
                     let detail = may_not("requiredValue", "expression", rules);
                     errors.push(invalid(&format!("{path}.requiredValue"), &rule.required_value, &detail));
                 }
-                if !expressions.insert(&rule.expression) {
-                    errors.push(duplicate(&format!("{path}.expression"), &rule.expression));
+                let path = format!("{path}.expression");
+                if expressions.insert(&rule.expression) {
+                    compiler.condition(&path, &rule.expression, Variable::Claims, errors);
+                } else {
+                    errors.push(duplicate(&path, &rule.expression));
                 }
             }
         }
@@ -222,16 +233,32 @@ fn may_not(field: &str, other: &str, rules: Rules) -> String {
     }
 }
 
-fn validate_mappings(path: &str, mappings: &ClaimMappings, rules: Rules, errors: &mut Vec<String>) {
-    validate_prefixed(&format!("{path}.username"), &mappings.username, true, rules, errors);
-    validate_prefixed(&format!("{path}.groups"), &mappings.groups, false, rules, errors);
+fn validate_mappings(
+    path: &str,
+    mappings: &ClaimMappings,
+    rules: Rules,
+    compiler: &mut Compiler,
+    errors: &mut Vec<String>,
+) {
+    let username = &mappings.username;
+    let named = validate_prefixed(&format!("{path}.username"), username, true, rules, compiler, errors);
+    compiler.names_email |= named.email;
+    compiler.names_email_verified |= named.email_verified;
+    validate_prefixed(&format!("{path}.groups"), &mappings.groups, false, rules, compiler, errors);
     let ClaimOrExpression { claim, expression } = &mappings.uid;
-    if !claim.is_empty() && !expression.is_empty() {
-        errors.push(invalid(&format!("{path}.uid"), "", NOT_BOTH));
+    match (claim.is_empty(), expression.is_empty()) {
+        (false, false) => errors.push(invalid(&format!("{path}.uid"), "", NOT_BOTH)),
+        (_, false) => {
+            compiler.mapping(&format!("{path}.uid.expression"), expression, errors);
+        }
+        (_, true) => {}
     }
     let mut keys = HashSet::new();
     for (index, mapping) in mappings.extra.iter().enumerate() {
-        validate_extra(&format!("{path}.extra[{index}]"), mapping, &mut keys, rules, errors);
+        validate_extra(&format!("{path}.extra[{index}]"), mapping, &mut keys, rules, compiler, errors);
+    }
+    if compiler.names_email && !compiler.names_email_verified {
+        errors.push(invalid(&format!("{path}.username.expression"), &username.expression, EMAIL_UNVERIFIED));
     }
 }
 
@@ -240,8 +267,10 @@ fn validate_prefixed(
     mapping: &PrefixedClaimOrExpression,
     is_required: bool,
     rules: Rules,
+    compiler: &mut Compiler,
     errors: &mut Vec<String>,
-) {
+) -> Uses {
+    let before = errors.len();
     let prefix_path = format!("{path}.prefix");
     match (mapping.claim.is_empty(), mapping.expression.is_empty(), &mapping.prefix) {
         (false, false, _) => errors.push(invalid(path, "", NOT_BOTH)),
@@ -255,6 +284,11 @@ fn validate_prefixed(
         )),
         _ => {}
     }
+    if mapping.expression.is_empty() || !mapping.claim.is_empty() {
+        return Uses::default();
+    }
+    let uses = compiler.mapping(&format!("{path}.expression"), &mapping.expression, errors);
+    if errors.len() == before { uses } else { Uses::default() }
 }
 
 fn validate_extra<'m>(
@@ -262,6 +296,7 @@ fn validate_extra<'m>(
     mapping: &'m ExtraMapping,
     keys: &mut HashSet<&'m str>,
     rules: Rules,
+    compiler: &mut Compiler,
     errors: &mut Vec<String>,
 ) {
     let key = mapping.key.as_str();
@@ -282,6 +317,10 @@ fn validate_extra<'m>(
     } else if mapping.value_expression.is_empty() {
         let detail = rules.wording("valueExpression is required", "");
         errors.push(required(&format!("{path}.valueExpression"), detail));
+    } else {
+        let path = format!("{path}.valueExpression");
+        let uses = compiler.mapping(&path, &mapping.value_expression, errors);
+        compiler.names_email_verified |= uses.email_verified;
     }
 }
 
@@ -297,6 +336,7 @@ fn validate_user_rules(
     path: &str,
     user_rules: &[UserValidationRule],
     rules: Rules,
+    compiler: &mut Compiler,
     errors: &mut Vec<String>,
 ) {
     let mut expressions = HashSet::new();
@@ -306,6 +346,8 @@ fn validate_user_rules(
             errors.push(required(&path, rules.wording("expression is required", "")));
         } else if !expressions.insert(&rule.expression) {
             errors.push(duplicate(&path, &rule.expression));
+        } else {
+            compiler.condition(&path, &rule.expression, Variable::User, errors);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Verified claims → username, groups, UID and extra, and the rules they must meet: `getUsername`, `getGroups`, `getUID`,
 //! `getExtra` and the required claims of kube-apiserver's `plugin/pkg/authenticator/token/oidc/oidc.go`.
-//!
-//! Incomplete: expressions are not evaluated. Where one would be reached, the answer says so and names no identity.
+//! What expressions decide is in [`super::expressions`].
 
 use std::collections::HashMap;
 
@@ -21,6 +20,11 @@ pub struct Claims {
 }
 
 impl Claims {
+    /// The JSON texts of all claims.
+    pub fn all(&self) -> &HashMap<String, Vec<u8>> {
+        &self.claims
+    }
+
     /// Reads a payload.
     ///
     /// # Errors
@@ -102,22 +106,23 @@ impl Mapping<'_> {
     /// The identity of the claims.
     ///
     /// # Errors
-    /// The server's text; or, in front of an expression, that it is not evaluated.
+    /// The server's text; or what of an expression is not simulated.
     pub fn response(&self, world: &World, log: &mut StepLog) -> Result<Response, String> {
         let mut response = Response::default();
-        self.username(&mut response, log)?;
-        self.groups(&mut response, log)?;
-        self.uid(&mut response, log)?;
+        self.username(&mut response, world, log)?;
+        self.groups(&mut response, world, log)?;
+        self.uid(&mut response, world, log)?;
         self.extra(&mut response, world, log)?;
         self.required_claims(log)?;
-        self.expressions(log)?;
+        self.claim_rules(world, log)?;
+        self.user_rules(&response, world, log)?;
         Ok(response)
     }
 
-    fn username(&self, response: &mut Response, log: &mut StepLog) -> Result<(), String> {
+    fn username(&self, response: &mut Response, world: &World, log: &mut StepLog) -> Result<(), String> {
         let mapping = &self.config.claim_mappings.username;
         if !mapping.expression.is_empty() {
-            return self.not_evaluated("username", &mapping.expression, Setting::UsernameClaim, log);
+            return self.username_expression(response, world, log);
         }
         let claim = &mapping.claim;
         let username = self.claims.string(claim).map_err(|error| {
@@ -164,14 +169,14 @@ impl Mapping<'_> {
         }
     }
 
-    fn groups(&self, response: &mut Response, log: &mut StepLog) -> Result<(), String> {
+    fn groups(&self, response: &mut Response, world: &World, log: &mut StepLog) -> Result<(), String> {
         let mapping = &self.config.claim_mappings.groups;
         let claim = &mapping.claim;
         if claim.is_empty() {
             if mapping.expression.is_empty() {
                 return Ok(());
             }
-            return self.not_evaluated("groups", &mapping.expression, Setting::GroupsClaim, log);
+            return self.groups_expression(response, world, log);
         }
         if self.claims.get(claim).is_none() {
             log.check(
@@ -194,13 +199,13 @@ impl Mapping<'_> {
         Ok(())
     }
 
-    fn uid(&self, response: &mut Response, log: &mut StepLog) -> Result<(), String> {
+    fn uid(&self, response: &mut Response, world: &World, log: &mut StepLog) -> Result<(), String> {
         let mapping = &self.config.claim_mappings.uid;
         if mapping.claim.is_empty() {
             if mapping.expression.is_empty() {
                 return Ok(());
             }
-            return self.not_evaluated("UID", &mapping.expression, Setting::UidClaim, log);
+            return self.uid_expression(response, world, log);
         }
         let claim = &mapping.claim;
         let uid = self.claims.string(claim).map_err(|error| {
@@ -225,13 +230,7 @@ impl Mapping<'_> {
                 "token#jti",
             ));
         }
-        match self.config.claim_mappings.extra.first() {
-            None => Ok(()),
-            Some(extra) => {
-                let what = format!("extra {}", extra.key);
-                self.not_evaluated(&what, &extra.value_expression, Setting::Extra, log)
-            }
-        }
+        self.extra_expressions(response, world, log)
     }
 
     /// Go walks a map here, so which of several failing claims it names is chance; here it is the first.
@@ -272,42 +271,6 @@ impl Mapping<'_> {
             verdict?;
         }
         Ok(())
-    }
-
-    /// The rules that are expressions come last.
-    fn expressions(&self, log: &mut StepLog) -> Result<(), String> {
-        let rules = self.config.claim_validation_rules.iter().enumerate();
-        if let Some((index, rule)) = rules.into_iter().find(|(_, rule)| !rule.expression.is_empty()) {
-            let setting = Setting::ClaimValidationRule(index);
-            return self.not_evaluated("claim validation", &rule.expression, setting, log);
-        }
-        match self.config.user_validation_rules.first() {
-            None => Ok(()),
-            Some(rule) => {
-                self.not_evaluated("user validation", &rule.expression, Setting::UserValidationRules, log)
-            }
-        }
-    }
-
-    fn not_evaluated(
-        &self,
-        what: &str,
-        expression: &str,
-        setting: Setting,
-        log: &mut StepLog,
-    ) -> Result<(), String> {
-        log.reason(format!(
-            "Up to here the token is good, but {what} is decided by an expression, and expressions are not evaluated yet."
-        ));
-        log.check(
-            Check::skipped(format!("{what} expression"), "Expressions are not evaluated yet.")
-                .expected(expression)
-                .source(self.source.of(setting)),
-        );
-        log.note(
-            "The outcome of this scenario is not the server's: it depends on a CEL expression, which the explorer does not evaluate yet.",
-        );
-        Err(format!("authn-explorer: {what} expression {} is not evaluated yet", quote(expression)))
     }
 
     fn right_claim(&self, what: &str, claim: &str, setting: Setting) -> Check {

@@ -7,6 +7,7 @@
 
 mod claims;
 mod distributed;
+mod expressions;
 mod id_token;
 mod provider;
 mod source;

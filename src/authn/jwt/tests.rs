@@ -11,12 +11,14 @@ use crate::apiserver::authentication_configuration::{
     ClaimMappings, ClaimOrExpression, ClaimValidationRule, ExtraMapping, Issuer, PrefixedClaimOrExpression,
     UserValidationRule,
 };
+use crate::cel::Cel;
 use crate::crypto::testing::TestKey;
 use crate::golang::base64::encode_raw_url;
 use crate::report::{CheckOutcome, User};
 use crate::scenario::{RemoteAnswer, Version};
 
 mod distributed;
+mod expressions;
 mod identity;
 mod verification;
 
@@ -76,8 +78,14 @@ impl Case {
 
     fn ask(&self, token: &str) -> (Answer, StepLog) {
         let files = BTreeMap::new();
-        let world =
-            World { now: self.now, version: self.version, files: &files, objects: &[], remote: &self.remote };
+        let world = World {
+            now: self.now,
+            version: self.version,
+            files: &files,
+            objects: &[],
+            remote: &self.remote,
+            expressions: &Cel,
+        };
         let jwt = build(&Setup { config: &self.config, world: &world }).unwrap().unwrap();
         let mut log = StepLog::default();
         (jwt.authenticate(token, &world, &mut log), log)
@@ -172,7 +180,14 @@ fn start_up_errors() {
     let start = |config: &Config| {
         let (files, remote) = (BTreeMap::new(), BTreeMap::new());
         let now = DateTime::UNIX_EPOCH;
-        let world = World { now, version: Version::NEWEST, files: &files, objects: &[], remote: &remote };
+        let world = World {
+            now,
+            version: Version::NEWEST,
+            files: &files,
+            objects: &[],
+            remote: &remote,
+            expressions: &Cel,
+        };
         build(&Setup { config, world: &world }).map(|built| built.is_some())
     };
     let mut config = Case::new().config;
@@ -186,56 +201,4 @@ fn start_up_errors() {
     config.signing_algs = vec!["RS256".into(), "HS256".into()];
     assert_eq!(start(&config), Err(StartupError("oidc: unsupported signing alg: \"HS256\"".into())));
     assert_eq!(start(&Config::default()), Ok(false));
-}
-
-/// Where an expression decides, there is no verdict; what fails before it still does.
-#[test]
-fn expressions_are_never_guessed() {
-    let expression = |change: fn(&mut JwtAuthenticator)| Case::new().with(change);
-    for (case, want) in [
-        (
-            expression(|jwt| {
-                jwt.claim_mappings.username =
-                    PrefixedClaimOrExpression { expression: "claims.sub".into(), ..Default::default() };
-            }),
-            "username expression \"claims.sub\"",
-        ),
-        (
-            expression(|jwt| jwt.claim_mappings.groups.expression = "claims.roles".into()),
-            "groups expression \"claims.roles\"",
-        ),
-        (
-            expression(|jwt| jwt.claim_mappings.uid.expression = "claims.oid".into()),
-            "UID expression \"claims.oid\"",
-        ),
-        (
-            expression(|jwt| {
-                let extra = ExtraMapping { key: "a.b/c".into(), value_expression: "claims.tenant".into() };
-                jwt.claim_mappings.extra.push(extra);
-            }),
-            "extra a.b/c expression \"claims.tenant\"",
-        ),
-        (
-            expression(|jwt| {
-                let rule = ClaimValidationRule { expression: "claims.ok".into(), ..Default::default() };
-                jwt.claim_validation_rules.push(rule);
-            }),
-            "claim validation expression \"claims.ok\"",
-        ),
-        (
-            expression(|jwt| {
-                let rule = UserValidationRule { expression: "user.ok".into(), message: String::new() };
-                jwt.user_validation_rules.push(rule);
-            }),
-            "user validation expression \"user.ok\"",
-        ),
-    ] {
-        let (answer, log) = case.ask(&token(&claims(json!({}))));
-        assert_eq!(answer, Answer::rejected(format!("authn-explorer: {want} is not evaluated yet")));
-        assert_eq!(log.notes.len(), 1);
-        assert_eq!(
-            case.error(&token(&claims(json!({"aud": "other"})))),
-            "oidc: verify token: oidc: expected audience \"kubernetes\" got [\"other\"]"
-        );
-    }
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::apiserver::Config;
 use crate::authn::Response;
+use crate::cel::Cel;
 use crate::crypto::key_files::key_id;
 use crate::crypto::testing::TestKey;
 use crate::report::CheckOutcome;
@@ -51,7 +52,14 @@ impl Server {
     }
 
     fn world<'a>(&'a self, remote: &'a BTreeMap<String, crate::scenario::RemoteAnswer>) -> World<'a> {
-        World { now: now(), version: self.version, files: &self.files, objects: &self.objects, remote }
+        World {
+            now: now(),
+            version: self.version,
+            files: &self.files,
+            objects: &self.objects,
+            remote,
+            expressions: &Cel,
+        }
     }
 
     pub fn ask(&self, strategy: &TokenStrategy, token: &str) -> Outcome {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::apiserver::Config as ServerConfig;
+use crate::cel::Cel;
 use crate::scenario::{RemoteAnswer, Version};
 
 const KUBECONFIG: &str = "
@@ -50,6 +51,7 @@ impl Case {
             files: &self.files,
             objects: &[],
             remote: &self.remote,
+            expressions: &Cel,
         })
     }
 

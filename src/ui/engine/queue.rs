@@ -7,7 +7,7 @@ use crate::ui::state::{Question, Task};
 pub struct Queue {
     listening: bool,
     last_id: u32,
-    under_way: Option<u32>,
+    under_way: Option<Question>,
     waiting: Vec<Task>,
 }
 
@@ -29,7 +29,7 @@ impl Queue {
 
     /// Whether this number is the one that is waited for; it is then no longer.
     pub fn answered(&mut self, id: u32) -> bool {
-        let expected = self.under_way == Some(id);
+        let expected = self.is_under_way(id);
         if expected {
             self.under_way = None;
         }
@@ -42,8 +42,18 @@ impl Queue {
             return None;
         }
         self.last_id = self.last_id.wrapping_add(1);
-        self.under_way = Some(self.last_id);
-        Some(Question { id: self.last_id, task: self.waiting.remove(0) })
+        self.under_way = Some(Question { id: self.last_id, task: self.waiting.remove(0) });
+        self.under_way.clone()
+    }
+
+    /// The worker cannot answer this question: another one takes its place and gets it, unless a later one of its kind waits.
+    pub fn handed_over(&mut self) {
+        self.listening = false;
+        let Some(Question { task, .. }) = self.under_way.take() else { return };
+        let kind = std::mem::discriminant(&task);
+        if !self.waiting.iter().any(|other| std::mem::discriminant(other) == kind) {
+            self.waiting.insert(0, task);
+        }
     }
 
     /// The worker is gone, and with it the question that was under way; those waiting stay for the next one.
@@ -57,7 +67,7 @@ impl Queue {
     }
 
     pub fn is_under_way(&self, id: u32) -> bool {
-        self.under_way == Some(id)
+        self.under_way.as_ref().is_some_and(|question| question.id == id)
     }
 }
 
@@ -122,6 +132,18 @@ mod tests {
         assert!(!queue.answered(1));
         assert!(!queue.is_under_way(1));
         assert_eq!(queue.ready().map(|sent| sent.task), Some(explore("2")), "what waited is asked again");
+    }
+
+    #[test]
+    fn what_one_worker_cannot_answer_is_asked_of_the_next() {
+        let mut queue = listening();
+        queue.ask(explore("1"));
+        queue.handed_over();
+        assert!(!queue.is_under_way(1));
+        assert_eq!(queue.ready(), Some(Question { id: 2, task: explore("1") }));
+        queue.ask(explore("12"));
+        queue.handed_over();
+        assert_eq!(queue.ready(), Some(Question { id: 3, task: explore("12") }), "the later one only");
     }
 
     #[test]

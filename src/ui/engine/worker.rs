@@ -52,6 +52,8 @@ pub struct Engine {
     last_number: u32,
     /// Whether an answer has come already.
     warm: bool,
+    /// Whether the worker is the one that evaluates expressions, too. It is heavier, and the lighter one asks for it.
+    has_expressions: bool,
     watchdog: Option<Timeout>,
     on_event: Callback<Event>,
 }
@@ -63,6 +65,7 @@ impl Engine {
             spawned: None,
             last_number: 0,
             warm: false,
+            has_expressions: false,
             watchdog: None,
             on_event,
         };
@@ -102,6 +105,12 @@ impl Engine {
                 self.send(next);
                 Some(News::Ready)
             }
+            Some(Reply::Answered { id, answer: Answer::NeedsExpressions }) => {
+                if self.queue.is_under_way(id) {
+                    self.hand_over();
+                }
+                None
+            }
             Some(Reply::Answered { id, answer }) => self.queue.answered(id).then(|| {
                 self.warm = true;
                 self.watchdog = None;
@@ -117,6 +126,15 @@ impl Engine {
     /// A worker that breaks before it listens has not been loaded.
     fn broke(&mut self) -> News {
         self.replace(if self.queue.is_listening() { Failure::Crashed } else { Failure::NotLoaded })
+    }
+
+    /// From now on the worker that evaluates expressions answers everything, this question first.
+    fn hand_over(&mut self) {
+        self.watchdog = None;
+        self.queue.handed_over();
+        self.has_expressions = true;
+        self.warm = false;
+        self.spawn();
     }
 
     /// Ends this worker. A new one is started at once, unless the files themselves are the trouble: then the
@@ -144,7 +162,8 @@ impl Engine {
     fn spawn(&mut self) {
         self.last_number += 1;
         let number = self.last_number;
-        self.spawned = start(number, &self.on_event);
+        let script = if self.has_expressions { "workbench" } else { "engine" };
+        self.spawned = start(script, number, &self.on_event);
         if self.spawned.is_none() {
             self.on_event.emit(Event::Error(number));
         }
@@ -153,8 +172,8 @@ impl Engine {
 
 /// The engine's script carries a hash of its content in its name, so that page and engine are always of one
 /// build; `<meta name="engine">` tells it.
-fn start(number: u32, on_event: &Callback<Event>) -> Option<Spawned> {
-    let worker = Worker::new(&browser::meta("engine")?).ok()?;
+fn start(script: &str, number: u32, on_event: &Callback<Event>) -> Option<Spawned> {
+    let worker = Worker::new(&browser::meta(script)?).ok()?;
 
     let emit = on_event.clone();
     let on_message = Closure::new(move |event: MessageEvent| {

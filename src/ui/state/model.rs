@@ -280,6 +280,8 @@ impl Model {
                 self.flags = self.written_flags();
                 self.explore()
             }
+            // The worker's client asks the other worker.
+            Answer::NeedsExpressions => Vec::new(),
             Answer::Unreadable { message, line } => {
                 self.placed.clear();
                 self.notice = Some(match line {

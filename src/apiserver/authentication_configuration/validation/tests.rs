@@ -4,6 +4,7 @@ mod versions;
 
 use super::*;
 use crate::apiserver::authentication_configuration::load;
+use crate::cel::Cel;
 use crate::scenario::Version;
 
 const NEWEST: Rules = Rules { version: Version::NEWEST, anonymous_endpoints: true, egress_selector: true };
@@ -61,7 +62,7 @@ fn errors_of(body: &str, rules: Rules) -> Vec<String> {
         ["https://kubernetes.default.svc".to_owned(), "https://disallowed.example.com".to_owned()];
     let text = document(body, if rules.version.at_least(34) { "v1" } else { "v1beta1" });
     let config = load(&text, rules).unwrap_or_else(|error| panic!("{body}: {error}"));
-    validate(&config, &disallowed, rules)
+    validate(&config, &disallowed, rules, &Cel)
 }
 
 /// Each case: what stands in its place of a valid document, and the errors without the path that they share.
@@ -336,7 +337,7 @@ fn building_an_authenticator_names_fields_from_there() {
     let text = document(&issuer("{url: https://sa.example.com}"), "v1");
     let config = load(&text, NEWEST).unwrap();
     assert_eq!(
-        validate_authenticator(&config.jwt[0], &["https://sa.example.com".to_owned()], NEWEST),
+        validate_authenticator(&config.jwt[0], &["https://sa.example.com".to_owned()], NEWEST, &Cel),
         [
             r#"issuer.url: Invalid value: "https://sa.example.com": URL must not overlap with disallowed issuers: [https://sa.example.com]"#,
             "issuer.audiences: Required value: at least one issuer.audiences is required",

@@ -49,8 +49,7 @@ fn rendered(state: State, width: Option<i32>, chosen: Option<usize>) -> String {
     let props = Props { state: Rc::new(state), width, chosen };
     let renderer = LocalServerRenderer::<Shown>::with_props(props).hydratable(false);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let html = tokio::task::LocalSet::new().block_on(&runtime, renderer.render());
-    html
+    tokio::task::LocalSet::new().block_on(&runtime, renderer.render())
 }
 
 #[test]

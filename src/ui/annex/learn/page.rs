@@ -28,7 +28,7 @@ pub enum Msg {
     Lessons(Result<Rc<Vec<LessonShown>>, String>),
     Query(String),
     Try(Option<usize>),
-    Tried(String, Result<Tried, String>),
+    Tried(String, Box<Result<Tried, String>>),
     Reset,
     Large,
     Print,
@@ -90,7 +90,7 @@ impl Component for LearnPage {
             Msg::Lessons(lessons) => self.lessons = Some(lessons.into()),
             Msg::Query(query) => self.query = query,
             Msg::Try(fix) => self.attempt(ctx, fix),
-            Msg::Tried(name, tried) if name == self.tried.0 => self.tried.1 = tried.into(),
+            Msg::Tried(name, tried) if name == self.tried.0 => self.tried.1 = (*tried).into(),
             Msg::Tried(..) => return false,
             Msg::Reset => {
                 self.progress = Progress::default();
@@ -165,7 +165,7 @@ impl LearnPage {
         let name = self.tried.0.clone();
         ctx.link().send_future(async move {
             let tried = evaluated.await.map(|(scenario, report)| Tried { fix, scenario, report });
-            Msg::Tried(name, tried)
+            Msg::Tried(name, Box::new(tried))
         });
     }
 

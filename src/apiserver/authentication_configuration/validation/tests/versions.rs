@@ -22,17 +22,17 @@ fn older_versions_word_it_otherwise() {
             r#"jwt[0].claimValidationRules[0].message: Invalid value: "m": may not be specified when claim is set"#,
         ),
         (
-            claim_rules("[{expression: e, requiredValue: v}]"),
+            claim_rules("[{expression: true == true, requiredValue: v}]"),
             r#"jwt[0].claimValidationRules[0].requiredValue: Invalid value: "v": requiredValue can't be set when expression is set"#,
             r#"jwt[0].claimValidationRules[0].requiredValue: Invalid value: "v": may not be specified when expression is set"#,
         ),
         (
-            mappings("{username: {expression: e, prefix: p}}"),
+            mappings("{username: {expression: claims.sub, prefix: p}}"),
             r#"jwt[0].claimMappings.username.prefix: Invalid value: "p": prefix can't be set when expression is set"#,
             r#"jwt[0].claimMappings.username.prefix: Invalid value: "p": may not be specified when expression is set"#,
         ),
         (
-            extra("[{key: a.b/C, valueExpression: e}]"),
+            extra("[{key: a.b/C, valueExpression: claims.e}]"),
             r#"jwt[0].claimMappings.extra[0].key: Invalid value: "a.b/C": key must be lowercase"#,
             r#"jwt[0].claimMappings.extra[0].key: Invalid value: "a.b/C": must be lowercase"#,
         ),
@@ -55,7 +55,7 @@ fn older_versions_word_it_otherwise() {
 
 #[test]
 fn the_domain_of_kubernetes_is_reserved_since_1_32() {
-    let body = extra("[{key: kubernetes.io/x, valueExpression: e}]");
+    let body = extra("[{key: kubernetes.io/x, valueExpression: claims.e}]");
     assert_eq!(errors_of(&body, Rules::of(Version { minor: 31 })), [""; 0]);
     assert_eq!(errors_of(&body, Rules::of(Version { minor: 32 })).len(), 1);
 }

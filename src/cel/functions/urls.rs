@@ -1,0 +1,50 @@
+//! URLs (`pkg/cel/library/urls.go` of `k8s.io/apiserver`, on Go's `net/url`).
+
+use std::rc::Rc;
+
+use crate::cel::value::{Evaluated, Fault, Value};
+use crate::golang::url::{self, Url};
+
+pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
+    Some(match (overload, args) {
+        ("string_to_url", [Value::String(text)]) => parse(text),
+        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(is_url(text))),
+        ("url_get_scheme", [Value::Url(url)]) => Ok(Value::string(url.scheme.as_str())),
+        ("url_get_host", [Value::Url(url)]) => Ok(Value::string(url.host.as_str())),
+        ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).0)),
+        ("url_get_port", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).1)),
+        _ => return None,
+    })
+}
+
+/// `url.ParseRequestURI` wants an absolute URL or an absolute path.
+fn is_url(text: &str) -> bool {
+    url::parse(text).is_ok_and(|url| !url.scheme.is_empty() || text.starts_with('/'))
+}
+
+fn parse(text: &str) -> Evaluated {
+    match url::parse(text) {
+        Ok(url) if !url.scheme.is_empty() || text.starts_with('/') => Ok(Value::Url(Rc::new(url))),
+        _ if text.is_empty() => {
+            Err(Fault::new("URL parse error during conversion from string: parse \"\": empty url"))
+        }
+        Ok(_) => Err(Fault::new(format!(
+            "URL parse error during conversion from string: parse {}: invalid URI for request",
+            crate::golang::quote::quote(text)
+        ))),
+        Err(error) => Err(Fault::new(format!("URL parse error during conversion from string: {error}"))),
+    }
+}
+
+/// `splitHostPort`: brackets are taken off.
+fn host_and_port(url: &Url) -> (&str, &str) {
+    let host = url.host.as_str();
+    let (name, port) = match host.rfind(':') {
+        Some(colon) if host[colon + 1..].bytes().all(|byte| byte.is_ascii_digit()) => {
+            (&host[..colon], &host[colon + 1..])
+        }
+        _ => (host, ""),
+    };
+    let name = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    (name, port)
+}
