@@ -135,9 +135,7 @@ fn open(text: &str) -> Answer {
             let text = lift(&mut scenario);
             Answer::Opened { scenario: Box::new(scenario), text }
         }
-        Err(error) => {
-            Answer::Unreadable { message: error.message, line: error.position.map(|(line, _)| line) }
-        }
+        Err(error) => Answer::Unreadable { message: error.message, line: error.line },
     }
 }
 

@@ -82,12 +82,13 @@ pub fn place(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
     for piece in pieces.iter().filter(|piece| rank(&piece.what) >= CREDENTIAL) {
         place_one(piece, &mut scenario);
     }
-    let mut order: Vec<(usize, &Piece)> = pieces.iter().enumerate().collect();
-    order.sort_by_key(|(_, piece)| rank(&piece.what));
-    let mut placed: Vec<(usize, Placed)> =
-        order.into_iter().map(|(index, piece)| (index, place_one(piece, &mut scenario).of(piece))).collect();
-    placed.sort_by_key(|(index, _)| *index);
-    (scenario, placed.into_iter().map(|(_, placed)| placed).collect())
+    let mut placed: Vec<Option<Placed>> = vec![None; pieces.len()];
+    for turn in 0..=CREDENTIAL {
+        for (piece, place) in pieces.iter().zip(&mut placed).filter(|(piece, _)| rank(&piece.what) == turn) {
+            *place = Some(place_one(piece, &mut scenario).of(piece));
+        }
+    }
+    (scenario, placed.into_iter().flatten().collect())
 }
 
 const CREDENTIAL: u8 = 4;

@@ -3,6 +3,8 @@
 //!
 //! Since 1.36 (go-oidc v2.5.0) the signature comes before every claim; until 1.35 it came after them.
 
+use std::collections::BTreeSet;
+
 use crate::authn::World;
 use crate::crypto::jwk::Jwk;
 use crate::crypto::jws::Jws;
@@ -52,9 +54,9 @@ impl Verifier<'_> {
             );
         })?;
         self.check_issuer(&claims, log)?;
-        let mut audiences: Vec<&str> = self.audiences.iter().map(String::as_str).collect();
-        audiences.sort_unstable();
-        audiences.dedup();
+        let mut audiences = BTreeSet::new();
+        audiences.extend(self.audiences.iter().map(String::as_str));
+        let audiences: Vec<&str> = audiences.into_iter().collect();
         if let [one] = audiences.as_slice() {
             self.check_audience(&claims, &quote(one), log)?;
         }
