@@ -2,21 +2,22 @@
 
 pub mod protocol;
 pub mod teach;
+mod usual;
 pub mod workbench;
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
-use crate::apiserver::{self, Config, Configured};
+use crate::apiserver::{self, Config, Configured, Everything, Faculties};
 use crate::authn::chain::{Chain, Walk};
-use crate::authn::{IdentityHeaders, Setup, World, wire};
-use crate::cel::{self, Cel, Expressions, Failure, Input, Uses, Variable};
+use crate::authn::{IdentityHeaders, Setup, TOKEN_STRATEGIES, TokenStrategy, World, wire};
 use crate::crypto::x509;
 use crate::input::http::{self, Request};
 use crate::report::{Authenticator, Outcome, Report, Step, StepOutcome};
-use crate::scenario::{self, Scenario, Version};
+use crate::scenario::{self, Scenario};
+
+pub use usual::evaluate as evaluate_usual;
 
 /// Evaluates a scenario document. `now` is the reader's clock, used when the scenario sets none.
 pub fn evaluate_text(text: &str, now: DateTime<Utc>) -> Report {
@@ -28,38 +29,16 @@ pub fn evaluate_text(text: &str, now: DateTime<Utc>) -> Report {
 
 /// Evaluates a scenario. `now` is the reader's clock, used when the scenario sets none.
 pub fn evaluate(scenario: &Scenario, now: DateTime<Utc>) -> Report {
-    evaluate_with(&Cel, scenario, now)
+    evaluate_with(&Everything, TOKEN_STRATEGIES, scenario, now)
 }
 
-/// Evaluates a scenario that holds no expressions of AuthenticationConfiguration; `None` when it does.
-///
-/// A program that evaluates by this function alone does not hold the language of the expressions.
-pub fn evaluate_without_expressions(scenario: &Scenario, now: DateTime<Utc>) -> Option<Report> {
-    let expressions = NoExpressions::default();
-    let report = evaluate_with(&expressions, scenario, now);
-    (!expressions.was_asked.get()).then_some(report)
-}
-
-/// Remembers that there was an expression.
-#[derive(Default)]
-struct NoExpressions {
-    was_asked: Cell<bool>,
-}
-
-impl Expressions for NoExpressions {
-    fn compile(&self, _: &str, _: Variable, _: bool) -> Result<Uses, String> {
-        self.was_asked.set(true);
-        Ok(Uses::default())
-    }
-
-    fn evaluate(&self, _: &str, _: Input, _: Version) -> Result<cel::Outcome, Failure> {
-        self.was_asked.set(true);
-        Err(Failure::Unsupported("the language".to_owned()))
-    }
-}
-
-fn evaluate_with(expressions: &dyn Expressions, scenario: &Scenario, now: DateTime<Utc>) -> Report {
-    let report = answer(expressions, scenario, now).unwrap_or_else(|refusal| match refusal {
+fn evaluate_with(
+    faculties: &dyn Faculties,
+    strategies: &'static [TokenStrategy],
+    scenario: &Scenario,
+    now: DateTime<Utc>,
+) -> Report {
+    let report = answer(faculties, strategies, scenario, now).unwrap_or_else(|refusal| match refusal {
         Refusal::Document(error) => invalid(error),
         Refusal::Start(error) => refused_start(error),
     });
@@ -73,13 +52,18 @@ enum Refusal {
     Start(String),
 }
 
-fn answer(expressions: &dyn Expressions, scenario: &Scenario, now: DateTime<Utc>) -> Result<Report, Refusal> {
+fn answer(
+    faculties: &dyn Faculties,
+    strategies: &'static [TokenStrategy],
+    scenario: &Scenario,
+    now: DateTime<Utc>,
+) -> Result<Report, Refusal> {
     let document = |error: scenario::ParseError| Refusal::Document(error.to_string());
     let version = scenario.version().map_err(document)?;
     let now = scenario.clock().map_err(document)?.unwrap_or(now);
     let mut request = request(&scenario.request).map_err(Refusal::Document)?;
     let Configured { config, mut notes, ignored_flags } =
-        apiserver::configure(&scenario.api_server, version, expressions)
+        apiserver::configure(&scenario.api_server, version, faculties)
             .map_err(|error| Refusal::Start(error.message))?;
     let world = World {
         now,
@@ -87,10 +71,10 @@ fn answer(expressions: &dyn Expressions, scenario: &Scenario, now: DateTime<Utc>
         files: &scenario.api_server.files,
         objects: &scenario.objects,
         remote: &scenario.remote,
-        expressions,
+        faculties,
     };
-    let chain =
-        Chain::new(&Setup { config: &config, world: &world }).map_err(|error| Refusal::Start(error.0))?;
+    let chain = Chain::new(&Setup { config: &config, world: &world }, strategies)
+        .map_err(|error| Refusal::Start(error.0))?;
     let received = wire::arrival(&request, config.request_header.as_ref());
     let as_sent = request.headers.clone();
     let walk = chain.run(&mut request, &world);

@@ -1,6 +1,7 @@
 //! Signatures and keys made by Go, verified and read here: same verdict, same text.
 
 use authn_explorer::crypto::PublicKey;
+use authn_explorer::crypto::rare::RareKeys;
 use authn_explorer::crypto::signature::{Hash, Scheme, verify};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -59,7 +60,8 @@ fn scheme(name: &str) -> Scheme {
 fn verdicts_on_signatures_are_those_of_go() {
     for case in fixtures().signatures {
         let key = PublicKey::from_pkix_der(&bytes(&case.spki)).unwrap();
-        let verdict = verify(scheme(&case.scheme), &key, &bytes(&case.message), &bytes(&case.signature));
+        let verdict =
+            verify(&RareKeys, scheme(&case.scheme), &key, &bytes(&case.message), &bytes(&case.signature));
         let text = verdict.err().map(|error| error.to_string()).unwrap_or_default();
         assert_eq!(text, case.error, "{} {} {}", case.name, case.scheme, case.spki);
     }
@@ -80,8 +82,8 @@ fn private_keys_give_their_public_key() {
         let key = match case.form.as_str() {
             "pkcs1" => PublicKey::from_pkcs1_private_der(&der),
             "pkcs1pub" => PublicKey::from_pkcs1_public_der(&der),
-            "pkcs8" => PublicKey::from_pkcs8_private_der(&der),
-            "sec1" => PublicKey::from_sec1_private_der(&der),
+            "pkcs8" => PublicKey::from_pkcs8_private_der(&der, &RareKeys),
+            "sec1" => PublicKey::from_sec1_private_der(&der, &RareKeys),
             other => panic!("{other}"),
         };
         let spki = key.unwrap().to_spki_der().unwrap();

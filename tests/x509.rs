@@ -5,6 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use authn_explorer::crypto::PublicKey;
+use authn_explorer::crypto::rare::RareKeys;
 use authn_explorer::crypto::x509::{
     CertPool, Certificate, ExtKeyUsage, KeyUsage, NameConstraints, VerifyOptions,
 };
@@ -203,6 +204,7 @@ fn paths_are_built_as_go_builds_them() {
             intermediates: Some(&intermediates),
             now: case.now,
             key_usages: &key_usages,
+            rare: &RareKeys,
         };
         let verdict = certificates[&case.leaf].verify(&options);
         let id = |certificate: &Rc<Certificate>| hex(&certificate.fingerprint_sha256()[..6]);
@@ -256,6 +258,7 @@ fn a_certificate_with_any_byte_changed_is_read_or_refused() {
                         intermediates: Some(&roots),
                         now,
                         key_usages: &[ExtKeyUsage::Any],
+                        rare: &RareKeys,
                     };
                     let chains = certificate.verify(&options).map(|chains| chains.len());
                     assert!(matches!(chains, Ok(1) | Err(_)), "{at} {byte}");

@@ -8,9 +8,7 @@ use crate::crypto::x509::{CertPool, certificates_from_pem};
 use crate::golang::duration::{self, SECOND};
 use crate::golang::quote::quote;
 
-use super::authentication_configuration::{
-    AuthenticationConfiguration, JwtAuthenticator, Rules, load, validate, validate_authenticator,
-};
+use super::authentication_configuration::{AuthenticationConfiguration, JwtAuthenticator, Rules};
 use super::complete::SIGNING_ENDPOINT;
 use super::config::{Anonymous, CaBundle, Config, RequestHeader, ServiceAccounts, Webhook};
 use super::{Start, StartupError, aggregate, oidc_flags, request_header as header};
@@ -109,13 +107,16 @@ fn authentication_config(start: &Start, path: &str) -> Result<AuthenticationConf
         }
     };
     let text = start.read_file(path).map_err(|error| wrap(error, "--authentication-config"))?;
-    load(text, rules(start)).map_err(|error| wrap(error, path))
+    start.faculties.load(text, rules(start)).map_err(|error| wrap(error, path))
 }
 
 /// `ValidateAuthenticationConfiguration`. The server does not yet pass it the service account issuers here; they are
 /// refused when the JWT authenticators are built.
 fn check(start: &Start, file: &AuthenticationConfiguration, source: &str) -> Result<(), StartupError> {
-    let errors = validate(file, &[], rules(start), start.expressions);
+    if *file == AuthenticationConfiguration::default() {
+        return Ok(());
+    }
+    let errors = start.faculties.validate(file, rules(start));
     if errors.is_empty() {
         return Ok(());
     }
@@ -132,7 +133,7 @@ fn check_issuers(
 ) -> Result<(), StartupError> {
     let errors = authenticators
         .iter()
-        .map(|authenticator| validate_authenticator(authenticator, issuers, rules(start), start.expressions))
+        .map(|authenticator| start.faculties.validate_authenticator(authenticator, issuers, rules(start)))
         .find(|errors| !errors.is_empty());
     errors.map_or(Ok(()), |errors| Err(StartupError::new(aggregate(&errors), source)))
 }
@@ -194,7 +195,7 @@ fn service_accounts(start: &Start, notes: &mut Vec<String>) -> Result<ServiceAcc
     for path in &key_files {
         let text =
             start.read_file(path).map_err(|error| StartupError::new(error, format!("--{KEY_FILE}")))?;
-        public_keys_from_pem(text).map_err(|error| {
+        public_keys_from_pem(text, start.faculties).map_err(|error| {
             StartupError::new(format!("error reading public key file {path}: {error}"), path.as_str())
         })?;
     }

@@ -31,7 +31,7 @@ pub(super) fn complete(start: &Start) -> Result<(), StartupError> {
         return Err(StartupError::new(message, format!("--{SIGNING_ENDPOINT}")));
     }
     let Some(text) = start.files.get(key_file) else { return Ok(()) };
-    signing_key::check(key_file, text).map_err(|error| StartupError::new(error, key_file))
+    signing_key::check(key_file, text, start.faculties).map_err(|error| StartupError::new(error, key_file))
 }
 
 fn first_issuer(start: &Start) -> Option<String> {

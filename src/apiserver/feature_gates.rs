@@ -240,7 +240,12 @@ fn wanted(values: &[String], version: Version) -> Result<BTreeMap<String, bool>,
                 .into(),
         );
     }
-    pairs.into_iter().filter(|pair| !pair.is_empty()).map(read_pair).collect()
+    let mut wanted = BTreeMap::new();
+    for pair in pairs.into_iter().filter(|pair| !pair.is_empty()) {
+        let (name, value) = read_pair(pair)?;
+        wanted.insert(name, value);
+    }
+    Ok(wanted)
 }
 
 fn read_pair(pair: &str) -> Result<(String, bool), String> {

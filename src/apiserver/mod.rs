@@ -9,6 +9,7 @@ pub mod authentication_configuration;
 mod build;
 mod complete;
 pub mod config;
+mod faculties;
 mod feature_gates;
 mod flags;
 mod oidc_flags;
@@ -18,10 +19,10 @@ mod validate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cel::Expressions;
 use crate::scenario::{ApiServer, Version, read_file};
 
 pub use config::Config;
+pub use faculties::{Everything, Faculties};
 pub use feature_gates::FeatureGates;
 use flags::CommandLine;
 
@@ -56,7 +57,7 @@ struct Start<'a> {
     gates: FeatureGates,
     files: &'a BTreeMap<String, String>,
     version: Version,
-    expressions: &'a dyn Expressions,
+    faculties: &'a dyn Faculties,
 }
 
 impl Start<'_> {
@@ -74,11 +75,11 @@ impl Start<'_> {
 pub fn configure(
     api_server: &ApiServer,
     version: Version,
-    expressions: &dyn Expressions,
+    faculties: &dyn Faculties,
 ) -> Result<Configured, StartupError> {
     let flags = CommandLine::parse(&api_server.args, version)?;
     let (gates, unknown_gates) = feature_gates::from_flags(&flags, version)?;
-    let start = Start { flags, gates, files: &api_server.files, version, expressions };
+    let start = Start { flags, gates, files: &api_server.files, version, faculties };
     let mut notes = unsimulated(&start, &unknown_gates);
     complete::complete(&start)?;
     validate::validate(&start)?;

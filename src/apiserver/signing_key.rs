@@ -6,13 +6,14 @@
 
 use crate::crypto::keys::{Curve, PublicKey};
 use crate::crypto::pem;
+use crate::crypto::rare::Rare;
 
 /// Checks the text of the file.
 ///
 /// # Errors
 /// The server's error behind which it ends.
-pub(super) fn check(path: &str, text: &str) -> Result<(), String> {
-    let Some(public_half) = pem::blocks(text).find_map(|block| public_half(&block)) else {
+pub(super) fn check(path: &str, text: &str, rare: &dyn Rare) -> Result<(), String> {
+    let Some(public_half) = pem::blocks(text).find_map(|block| public_half(&block, rare)) else {
         return Err(format!(
             "failed to parse service-account-issuer-key-file: error reading private key file {path}: data does not \
              contain a valid RSA or ECDSA private key"
@@ -33,11 +34,11 @@ pub(super) fn check(path: &str, text: &str) -> Result<(), String> {
 }
 
 /// Here, unlike for public keys, the label decides how a block is read.
-fn public_half(block: &pem::Block) -> Option<PublicKey> {
+fn public_half(block: &pem::Block, rare: &dyn Rare) -> Option<PublicKey> {
     match block.label.as_str() {
-        "EC PRIVATE KEY" => PublicKey::from_sec1_private_der(&block.bytes).ok(),
+        "EC PRIVATE KEY" => PublicKey::from_sec1_private_der(&block.bytes, rare).ok(),
         "RSA PRIVATE KEY" => PublicKey::from_pkcs1_private_der(&block.bytes).ok(),
-        "PRIVATE KEY" => PublicKey::from_pkcs8_private_der(&block.bytes).ok(),
+        "PRIVATE KEY" => PublicKey::from_pkcs8_private_der(&block.bytes, rare).ok(),
         _ => None,
     }
 }
@@ -45,12 +46,13 @@ fn public_half(block: &pem::Block) -> Option<PublicKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::rare::RareKeys;
     use crate::crypto::testing::{TestKey, pem_block};
 
     #[test]
     fn keys_that_sign_service_account_tokens() {
         for key in [TestKey::Rsa, TestKey::P256, TestKey::P384, TestKey::P521] {
-            assert_eq!(check("/sa.key", key.private_pem()), Ok(()), "{}", key.name());
+            assert_eq!(check("/sa.key", key.private_pem(), &RareKeys), Ok(()), "{}", key.name());
         }
     }
 
@@ -66,7 +68,7 @@ mod tests {
             (pem_block("PRIVATE KEY", b"abc"), none),
             (TestKey::Ed25519.private_pem().to_owned(), ed25519),
         ] {
-            assert_eq!(check("/sa.key", &text), Err(error.to_owned()), "{text}");
+            assert_eq!(check("/sa.key", &text, &RareKeys), Err(error.to_owned()), "{text}");
         }
     }
 }

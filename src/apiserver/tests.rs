@@ -5,7 +5,6 @@ mod service_account_errors;
 mod startup_errors;
 
 use super::*;
-use crate::cel::Cel;
 
 /// A command line and files that every test may build upon.
 fn configure_at(minor: u32, args: &[&str], files: &[(&str, &str)]) -> Result<Configured, StartupError> {
@@ -14,7 +13,7 @@ fn configure_at(minor: u32, args: &[&str], files: &[(&str, &str)]) -> Result<Con
         args: args.iter().map(|arg| (*arg).to_owned()).collect(),
         files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),
     };
-    configure(&api_server, Version { minor }, &Cel)
+    configure(&api_server, Version { minor }, &Everything)
 }
 
 /// The files that exist in every test.

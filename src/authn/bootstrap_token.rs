@@ -309,8 +309,9 @@ impl Matching<'_, '_> {
             described(Check::passed("extra groups", "All of them may be given to bootstrap tokens.")),
             &field,
         )?;
-        let mut groups: BTreeSet<&str> = text.split(',').collect();
+        let mut groups = BTreeSet::new();
         groups.insert(DEFAULT_GROUP);
+        groups.extend(text.split(','));
         Some(groups.into_iter().map(str::to_owned).collect())
     }
 }

@@ -11,8 +11,8 @@ use super::bearer::{self, Extraction, INVALID_TOKEN};
 use super::client_certificate::ClientCertificate;
 use super::request_header::RequestHeader;
 use super::{
-    Answer, AuthnError, RequestAuthenticator, Response, Setup, StartupError, TOKEN_STRATEGIES,
-    TokenAuthenticator, TokenStrategy, World, group,
+    Answer, AuthnError, RequestAuthenticator, Response, Setup, StartupError, TokenAuthenticator,
+    TokenStrategy, World, group,
 };
 
 /// All authenticators of one configuration.
@@ -36,13 +36,14 @@ pub struct Walk {
 }
 
 impl<'a> Chain<'a> {
-    /// Builds every configured authenticator, in the server's order.
+    /// Builds every configured authenticator, in the server's order. `strategies` are [`super::TOKEN_STRATEGIES`] or
+    /// stand for them.
     ///
     /// # Errors
     /// The first error with which the server would refuse to start.
-    pub fn new(setup: &Setup<'a>) -> Result<Chain<'a>, StartupError> {
+    pub fn new(setup: &Setup<'a>, strategies: &'static [TokenStrategy]) -> Result<Chain<'a>, StartupError> {
         let config = setup.config;
-        let tokens = TOKEN_STRATEGIES
+        let tokens = strategies
             .iter()
             .map(|strategy| Ok((strategy, (strategy.build)(setup)?)))
             .collect::<Result<Vec<_>, StartupError>>()?;

@@ -103,3 +103,21 @@ pub const TOKEN_STRATEGIES: &[TokenStrategy] = &[
     jwt::JWT,
     webhook::WEBHOOK,
 ];
+
+/// The same chain without what strategies that few clusters configure are made of: where one is configured, the
+/// program learns that it lacks it.
+pub const USUAL_TOKEN_STRATEGIES: &[TokenStrategy] = &[
+    token_file::TOKEN_FILE,
+    service_account::LEGACY_SERVICE_ACCOUNT,
+    service_account::SERVICE_ACCOUNT,
+    bootstrap_token::BOOTSTRAP_TOKEN,
+    TokenStrategy { build: |setup| lacking(setup, !setup.config.jwt.is_empty()), ..jwt::JWT },
+    TokenStrategy { build: |setup| lacking(setup, setup.config.webhook.is_some()), ..webhook::WEBHOOK },
+];
+
+fn lacking(setup: &Setup, is_configured: bool) -> Built<dyn TokenAuthenticator> {
+    if is_configured {
+        setup.world.faculties.lacks_strategy();
+    }
+    Ok(None)
+}

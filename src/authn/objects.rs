@@ -266,7 +266,7 @@ impl<'a> Object<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cel::Cel;
+    use crate::apiserver::Everything;
     use crate::scenario::Version;
     use serde_json::json;
     use std::collections::BTreeMap;
@@ -279,7 +279,7 @@ mod tests {
             files: &files,
             objects,
             remote: &remote,
-            expressions: &Cel,
+            faculties: &Everything,
         };
         let mut log = StepLog::default();
         let answer = get(&world, &mut log, kind, namespace, name).map(|object| object.uid().to_owned());

@@ -253,7 +253,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::cel::Cel;
+    use crate::apiserver::Everything;
     use crate::scenario::Version;
 
     type Remote = BTreeMap<String, RemoteAnswer>;
@@ -266,8 +266,14 @@ mod tests {
     fn ask(remote: &Remote, call: &Call) -> (Result<RemoteAnswer, String>, StepLog) {
         let files = BTreeMap::new();
         let now = chrono::DateTime::UNIX_EPOCH;
-        let world =
-            World { now, version: Version::NEWEST, files: &files, objects: &[], remote, expressions: &Cel };
+        let world = World {
+            now,
+            version: Version::NEWEST,
+            files: &files,
+            objects: &[],
+            remote,
+            faculties: &Everything,
+        };
         let mut log = StepLog::default();
         (exchange(&world, call, &mut log).cloned(), log)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::cel::Expressions;
+use crate::apiserver::Faculties;
 use crate::scenario::{RemoteAnswer, Version, read_file};
 
 /// The surroundings of one evaluation.
@@ -16,8 +16,8 @@ pub struct World<'a> {
     pub files: &'a BTreeMap<String, String>,
     pub objects: &'a [Value],
     pub remote: &'a BTreeMap<String, RemoteAnswer>,
-    /// What evaluates the expressions of JWT authenticators.
-    pub expressions: &'a dyn Expressions,
+    /// What knows rare keys, and the expressions of JWT authenticators.
+    pub faculties: &'a dyn Faculties,
 }
 
 impl World<'_> {

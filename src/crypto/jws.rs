@@ -6,6 +6,7 @@
 
 use super::jwk::{Jwk, Key, parse_certificates};
 use super::jws_signature::check_signature;
+use super::rare::Rare;
 use crate::golang::base64::{decode_raw_url, encode_raw_url};
 use crate::golang::json::{Document, Kind, Value};
 use crate::golang::quote::quote;
@@ -73,7 +74,7 @@ impl Jws {
     ///
     /// # Errors
     /// go-jose's text with the cause that it keeps to itself.
-    pub fn verify(&self, key: &Key) -> Result<(), Refusal> {
+    pub fn verify(&self, key: &Key, rare: &dyn Rare) -> Result<(), Refusal> {
         if *key == Key::Private {
             return Err(Refusal {
                 error: UNSUPPORTED_KEY_TYPE.to_owned(),
@@ -100,7 +101,8 @@ impl Jws {
         if self.protected.is_empty() {
             return refuse("The token has no header.".to_owned());
         }
-        check_signature(key, &self.header.algorithm, &self.signing_input(), &self.signature).or_else(refuse)
+        check_signature(rare, key, &self.header.algorithm, &self.signing_input(), &self.signature)
+            .or_else(refuse)
     }
 
     /// The bytes that were signed: the header is encoded anew, as go-jose does.

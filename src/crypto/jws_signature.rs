@@ -5,13 +5,20 @@ use jsonwebtoken::Algorithm;
 use super::jwk::Key;
 use super::jwt_provider;
 use super::keys::{Curve, PublicKey, bit_length};
+use super::rare::Rare;
 use super::signature::{Hash, Scheme, verify};
 
 /// Checks a signature over `input`.
 ///
 /// # Errors
 /// One sentence for a person; go-jose says the same for all of them.
-pub fn check_signature(key: &Key, algorithm: &str, input: &[u8], signature: &[u8]) -> Result<(), String> {
+pub fn check_signature(
+    rare: &dyn Rare,
+    key: &Key,
+    algorithm: &str,
+    input: &[u8],
+    signature: &[u8],
+) -> Result<(), String> {
     let Key::Public(public) = key else {
         return Err(unsuitable(key, algorithm));
     };
@@ -22,11 +29,13 @@ pub fn check_signature(key: &Key, algorithm: &str, input: &[u8], signature: &[u8
                 key.describe()
             ));
         }
-        PublicKey::Rsa { .. } if algorithm.starts_with("RS") || algorithm.starts_with("PS") => {
+        PublicKey::Rsa { .. } if algorithm.starts_with("RS") => {
             known(algorithm).map(|known| jwt_provider::verify(known, public, input, signature))
         }
+        PublicKey::Rsa { .. } => pss(algorithm)
+            .map(|hash| verify(rare, Scheme::RsaPssAnySalt(hash), public, input, signature).is_ok()),
         PublicKey::Ed25519(_) if algorithm == "EdDSA" => {
-            known(algorithm).map(|known| jwt_provider::verify(known, public, input, signature))
+            Some(verify(rare, Scheme::Ed25519, public, input, signature).is_ok())
         }
         PublicKey::Ecdsa { curve, .. } => match ecdsa(algorithm) {
             Some((size, _)) if signature.len() != 2 * size => {
@@ -36,7 +45,9 @@ pub fn check_signature(key: &Key, algorithm: &str, input: &[u8], signature: &[u8
                     signature.len()
                 ));
             }
-            Some((size, hash)) => Some(verify_ecdsa(algorithm, public, *curve, size, hash, input, signature)),
+            Some((size, hash)) => {
+                Some(verify_ecdsa(rare, algorithm, public, *curve, size, hash, input, signature))
+            }
             None => None,
         },
         _ => None,
@@ -67,6 +78,15 @@ fn known(algorithm: &str) -> Option<Algorithm> {
     algorithm.parse().ok()
 }
 
+fn pss(algorithm: &str) -> Option<Hash> {
+    match algorithm {
+        "PS256" => Some(Hash::Sha256),
+        "PS384" => Some(Hash::Sha384),
+        "PS512" => Some(Hash::Sha512),
+        _ => None,
+    }
+}
+
 /// The size of `r` and of `s`, and the hash. go-jose takes them from the token, not from the key.
 fn ecdsa(algorithm: &str) -> Option<(usize, Hash)> {
     match algorithm {
@@ -77,7 +97,9 @@ fn ecdsa(algorithm: &str) -> Option<(usize, Hash)> {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "they are one signature, taken apart")]
 fn verify_ecdsa(
+    rare: &dyn Rare,
     algorithm: &str,
     key: &PublicKey,
     curve: Curve,
@@ -87,7 +109,8 @@ fn verify_ecdsa(
     signature: &[u8],
 ) -> bool {
     let order = curve.order_size();
-    if order == size
+    if curve == Curve::P256
+        && order == size
         && let Some(known) = known(algorithm)
     {
         return jwt_provider::verify(known, key, input, signature);
@@ -97,7 +120,7 @@ fn verify_ecdsa(
     else {
         return false;
     };
-    verify(Scheme::EcdsaFixed(hash), key, input, &resized.concat()).is_ok()
+    verify(rare, Scheme::EcdsaFixed(hash), key, input, &resized.concat()).is_ok()
 }
 
 /// The same number in another number of bytes, unless it does not fit.

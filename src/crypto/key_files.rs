@@ -6,6 +6,7 @@
 
 use super::keys::PublicKey;
 use super::pem;
+use super::rare::Rare;
 use super::signature::sha256;
 use super::x509::Certificate;
 use crate::golang::base64::encode_raw_url;
@@ -14,22 +15,22 @@ use crate::golang::base64::encode_raw_url;
 ///
 /// # Errors
 /// The server's text when there is none.
-pub fn public_keys_from_pem(text: &str) -> Result<Vec<PublicKey>, String> {
-    let keys: Vec<PublicKey> = pem::blocks(text).filter_map(|block| public_key(&block.bytes)).collect();
+pub fn public_keys_from_pem(text: &str, rare: &dyn Rare) -> Result<Vec<PublicKey>, String> {
+    let keys: Vec<PublicKey> = pem::blocks(text).filter_map(|block| public_key(&block.bytes, rare)).collect();
     if keys.is_empty() {
         return Err("data does not contain any valid RSA or ECDSA public keys".to_owned());
     }
     Ok(keys)
 }
 
-fn public_key(der: &[u8]) -> Option<PublicKey> {
+fn public_key(der: &[u8], rare: &dyn Rare) -> Option<PublicKey> {
     let rsa = |key: &PublicKey| matches!(key, PublicKey::Rsa { .. });
     let ecdsa = |key: &PublicKey| matches!(key, PublicKey::Ecdsa { .. });
     PublicKey::from_pkcs1_private_der(der)
-        .or_else(|_| PublicKey::from_pkcs8_private_der(der))
+        .or_else(|_| PublicKey::from_pkcs8_private_der(der, rare))
         .ok()
         .filter(rsa)
-        .or_else(|| PublicKey::from_sec1_private_der(der).ok())
+        .or_else(|| PublicKey::from_sec1_private_der(der, rare).ok())
         .or_else(|| public_half(der).filter(|key| rsa(key) || ecdsa(key)))
 }
 
@@ -57,6 +58,7 @@ pub fn key_id(key: &PublicKey) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::rare::RareKeys;
     use crate::crypto::testing::{TestKey, pem_block};
 
     const NONE: &str = "data does not contain any valid RSA or ECDSA public keys";
@@ -74,7 +76,7 @@ mod tests {
         ];
         let want =
             [TestKey::P256.public(), TestKey::Rsa.public(), TestKey::P521.public(), TestKey::Rsa.public()];
-        assert_eq!(public_keys_from_pem(&file.concat()), Ok(want.to_vec()));
+        assert_eq!(public_keys_from_pem(&file.concat(), &RareKeys), Ok(want.to_vec()));
     }
 
     #[test]
@@ -85,7 +87,7 @@ mod tests {
             TestKey::Ed25519.public_pem(),
             TestKey::Ed25519.private_pem().to_owned(),
         ] {
-            assert_eq!(public_keys_from_pem(&file), Err(NONE.to_owned()), "{file}");
+            assert_eq!(public_keys_from_pem(&file, &RareKeys), Err(NONE.to_owned()), "{file}");
         }
     }
 
@@ -94,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_key_of_a_certificate() {
-        assert_eq!(public_keys_from_pem(CERTIFICATE), Ok(vec![TestKey::P384.public()]));
+        assert_eq!(public_keys_from_pem(CERTIFICATE, &RareKeys), Ok(vec![TestKey::P384.public()]));
     }
 
     /// openssl pkcs8 -topk8 -nocrypt -in p256.pem
@@ -103,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_private_key_in_pkcs8_form_is_read_only_if_it_is_rsa() {
-        assert_eq!(public_keys_from_pem(PKCS8_RSA), Ok(vec![TestKey::Rsa.public()]));
-        assert_eq!(public_keys_from_pem(PKCS8_P256), Err(NONE.to_owned()));
+        assert_eq!(public_keys_from_pem(PKCS8_RSA, &RareKeys), Ok(vec![TestKey::Rsa.public()]));
+        assert_eq!(public_keys_from_pem(PKCS8_P256, &RareKeys), Err(NONE.to_owned()));
     }
 
     /// openssl pkey -in … -pubout -outform DER | openssl dgst -sha256 -binary | basenc --base64url

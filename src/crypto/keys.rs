@@ -15,6 +15,7 @@ use der::oid::db::rfc8410::ID_ED_25519;
 use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::der::{Der, OCTET_STRING, Oid, SEQUENCE, context_constructed, magnitude};
+use super::rare::Rare;
 
 /// A named curve of the certificates and tokens that Go verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +203,7 @@ impl PublicKey {
     ///
     /// # Errors
     /// It is malformed, or of a kind that Go does not read.
-    pub fn from_pkcs8_private_der(der: &[u8]) -> Result<PublicKey, KeyError> {
+    pub fn from_pkcs8_private_der(der: &[u8], rare: &dyn Rare) -> Result<PublicKey, KeyError> {
         let mut info = Der(der).read(SEQUENCE).ok_or(MALFORMED_PRIVATE)?;
         info.int64().ok_or(MALFORMED_PRIVATE)?;
         let algorithm = info.read(SEQUENCE).and_then(Algorithm::parse).ok_or(MALFORMED_PRIVATE)?;
@@ -211,14 +212,14 @@ impl PublicKey {
             PublicKey::from_pkcs1_private_der(inner)
         } else if algorithm.oid == ID_EC_PUBLIC_KEY {
             let curve = Der(algorithm.parameters).oid();
-            ec_private_key(curve.as_ref(), inner)
+            ec_private_key(curve.as_ref(), inner, rare)
         } else if algorithm.oid == ID_ED_25519 {
             if !algorithm.parameters.is_empty() {
                 return Err(KeyError::new("x509: invalid Ed25519 private key parameters"));
             }
             let seed = Der(inner).read(OCTET_STRING).and_then(|seed| seed.0.try_into().ok());
             let seed = seed.ok_or(KeyError::new("x509: invalid Ed25519 private key"))?;
-            Ok(PublicKey::Ed25519(ed25519_dalek::SigningKey::from_bytes(seed).verifying_key().to_bytes()))
+            Ok(PublicKey::Ed25519(rare.ed25519_public_key(seed)))
         } else {
             let text = "x509: PKCS#8 wrapping contained private key with unknown algorithm: ";
             Err(KeyError(format!("{text}{}", algorithm.oid).into()))
@@ -229,8 +230,8 @@ impl PublicKey {
     ///
     /// # Errors
     /// It is malformed, or on a curve that is not supported.
-    pub fn from_sec1_private_der(der: &[u8]) -> Result<PublicKey, KeyError> {
-        ec_private_key(None, der)
+    pub fn from_sec1_private_der(der: &[u8], rare: &dyn Rare) -> Result<PublicKey, KeyError> {
+        ec_private_key(None, der, rare)
     }
 
     /// The `SubjectPublicKeyInfo`, as `x509.MarshalPKIXPublicKey` writes it. `None` for keys that Go cannot write.
@@ -330,7 +331,7 @@ fn dsa_public_key(parameters: &[u8], bits: &[u8]) -> Result<PublicKey, KeyError>
 /// ECPrivateKey ::= SEQUENCE { version INTEGER (1), privateKey OCTET STRING,
 ///                             parameters [0] OBJECT IDENTIFIER OPTIONAL, publicKey [1] BIT STRING OPTIONAL }
 /// ```
-fn ec_private_key(curve: Option<&Oid>, der: &[u8]) -> Result<PublicKey, KeyError> {
+fn ec_private_key(curve: Option<&Oid>, der: &[u8], rare: &dyn Rare) -> Result<PublicKey, KeyError> {
     let malformed = KeyError::new("x509: failed to parse EC private key");
     let mut key = Der(der).read(SEQUENCE).ok_or(malformed.clone())?;
     let version = key.int64().ok_or(malformed.clone())?;
@@ -341,7 +342,7 @@ fn ec_private_key(curve: Option<&Oid>, der: &[u8]) -> Result<PublicKey, KeyError
     let own = key.optional(context_constructed(0)).ok_or(malformed)?.and_then(|mut own| own.oid());
     let curve = curve.or(own.as_ref()).and_then(Curve::from_oid);
     let curve = curve.ok_or(KeyError::new("x509: unknown elliptic curve"))?;
-    let point = super::curve_point::of_private_key(curve, scalar).map_err(KeyError)?;
+    let point = super::curve_point::of_private_key(curve, scalar, rare).map_err(KeyError)?;
     Ok(PublicKey::Ecdsa { curve, point })
 }
 

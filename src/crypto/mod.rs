@@ -10,6 +10,7 @@ mod jwt_provider;
 pub mod key_files;
 pub mod keys;
 pub mod pem;
+pub mod rare;
 pub mod signature;
 #[cfg(test)]
 pub mod testing;

@@ -5,13 +5,15 @@
 
 use std::fmt;
 
-use ed25519_dalek::Verifier as _;
 use rsa::signature::hazmat::PrehashVerifier;
-use rsa::{BoxedUint, Pkcs1v15Sign, pss};
+use rsa::{BoxedUint, Pkcs1v15Sign};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::der::{Der, SEQUENCE, magnitude};
 use super::keys::{Curve, PublicKey};
+use super::rare::Rare;
+
+pub use rsa::PublicKey as RsaKey;
 
 /// The hash functions that certificates and tokens may be signed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +122,49 @@ pub const MAX_RSA_BITS: usize = 16_384;
 /// # Errors
 /// Why it is not accepted, in Go's words.
 pub fn verify(
+    rare: &dyn Rare,
+    scheme: Scheme,
+    key: &PublicKey,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), SignatureError> {
+    match (scheme, key) {
+        (Scheme::RsaPkcs1(_), PublicKey::Rsa { .. })
+        | (Scheme::EcdsaFixed(_), PublicKey::Ecdsa { curve: Curve::P256, .. }) => {
+            verify_usual(scheme, key, message, signature)
+        }
+        (Scheme::RsaPss(hash), PublicKey::Rsa { n, e }) => {
+            let verified = rare.verify_pss(hash, rsa_key(n, *e)?, Some(hash.size()), message, signature);
+            if verified { Ok(()) } else { Err(SignatureError::Rsa) }
+        }
+        (Scheme::RsaPssAnySalt(hash), PublicKey::Rsa { n, e }) => {
+            let verified = rare.verify_pss(hash, rsa_key(n, *e)?, None, message, signature);
+            if verified { Ok(()) } else { Err(SignatureError::Rsa) }
+        }
+        (Scheme::EcdsaAsn1(hash), PublicKey::Ecdsa { curve, point }) => {
+            let (r, s) = asn1_signature(signature).ok_or(SignatureError::Ecdsa)?;
+            verify_ecdsa(rare, *curve, point, &hash.digest(message), r, s)
+        }
+        (Scheme::EcdsaFixed(hash), PublicKey::Ecdsa { curve, point }) => {
+            let (r, s) = halves(signature, curve.order_size()).ok_or(SignatureError::Ecdsa)?;
+            verify_ecdsa(rare, *curve, point, &hash.digest(message), r, s)
+        }
+        (Scheme::Ed25519, PublicKey::Ed25519(key)) => {
+            if rare.verify_ed25519(key, message, signature) {
+                Ok(())
+            } else {
+                Err(SignatureError::Ed25519)
+            }
+        }
+        _ => Err(SignatureError::KeyMismatch),
+    }
+}
+
+/// The same for what most keys make: PKCS #1 v1.5, and concatenated numbers on P-256.
+///
+/// # Errors
+/// Why it is not accepted, in Go's words.
+pub fn verify_usual(
     scheme: Scheme,
     key: &PublicKey,
     message: &[u8],
@@ -135,32 +180,16 @@ pub fn verify(
             let verified = rsa_key(n, *e)?.verify(padding, &hash.digest(message), signature);
             verified.map_err(|_| SignatureError::Rsa)
         }
-        (Scheme::RsaPss(hash), PublicKey::Rsa { n, e }) => {
-            verify_pss(hash, rsa_key(n, *e)?, Some(hash.size()), message, signature)
-        }
-        (Scheme::RsaPssAnySalt(hash), PublicKey::Rsa { n, e }) => {
-            verify_pss(hash, rsa_key(n, *e)?, None, message, signature)
-        }
-        (Scheme::EcdsaAsn1(hash), PublicKey::Ecdsa { curve, point }) => {
-            let (r, s) = asn1_signature(signature).ok_or(SignatureError::Ecdsa)?;
-            verify_ecdsa(*curve, point, &hash.digest(message), r, s)
-        }
-        (Scheme::EcdsaFixed(hash), PublicKey::Ecdsa { curve, point }) => {
-            let size = curve.order_size();
-            if signature.len() != 2 * size {
-                return Err(SignatureError::Ecdsa);
-            }
-            let (r, s) = signature.split_at_checked(size).ok_or(SignatureError::Ecdsa)?;
-            verify_ecdsa(*curve, point, &hash.digest(message), r, s)
-        }
-        (Scheme::Ed25519, PublicKey::Ed25519(key)) => {
-            let signature = signature.try_into().map_err(|_| SignatureError::Ed25519)?;
-            ed25519_dalek::VerifyingKey::from_bytes(key)
-                .and_then(|key| key.verify(message, &ed25519_dalek::Signature::from_bytes(signature)))
-                .map_err(|_| SignatureError::Ed25519)
+        (Scheme::EcdsaFixed(hash), PublicKey::Ecdsa { curve: Curve::P256, point }) => {
+            let (r, s) = halves(signature, Curve::P256.order_size()).ok_or(SignatureError::Ecdsa)?;
+            verify_p256(point, &hash.digest(message), &[r, s].concat())
         }
         _ => Err(SignatureError::KeyMismatch),
     }
+}
+
+fn halves(signature: &[u8], size: usize) -> Option<(&[u8], &[u8])> {
+    if signature.len() == 2 * size { signature.split_at_checked(size) } else { None }
 }
 
 /// Go's checks of an RSA public key, in Go's order.
@@ -184,30 +213,6 @@ fn rsa_key(n: &[u8], e: u64) -> Result<rsa::PublicKey, SignatureError> {
         .map_err(|_| SignatureError::Unsupported)
 }
 
-fn verify_pss(
-    hash: Hash,
-    key: rsa::PublicKey,
-    salt: Option<usize>,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<(), SignatureError> {
-    let signature = pss::Signature::try_from(signature).map_err(|_| SignatureError::Rsa)?;
-    let digest = hash.digest(message);
-    let verified = match hash {
-        Hash::Sha256 => pss_key::<Sha256>(key, salt).verify_prehash(&digest, &signature),
-        Hash::Sha384 => pss_key::<Sha384>(key, salt).verify_prehash(&digest, &signature),
-        Hash::Sha512 => pss_key::<Sha512>(key, salt).verify_prehash(&digest, &signature),
-    };
-    verified.map_err(|_| SignatureError::Rsa)
-}
-
-fn pss_key<D: sha2::Digest>(key: rsa::PublicKey, salt: Option<usize>) -> pss::VerifyingKey<D> {
-    match salt {
-        Some(length) => pss::VerifyingKey::new_with_salt_len(key, length),
-        None => pss::VerifyingKey::new_with_auto_salt_len(key),
-    }
-}
-
 /// ```text
 /// ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
 /// ```
@@ -219,35 +224,35 @@ fn asn1_signature(signature: &[u8]) -> Option<(&[u8], &[u8])> {
     (outer.is_empty() && inner.is_empty()).then_some((r, s))
 }
 
-fn verify_ecdsa(curve: Curve, point: &[u8], digest: &[u8], r: &[u8], s: &[u8]) -> Result<(), SignatureError> {
+fn verify_ecdsa(
+    rare: &dyn Rare,
+    curve: Curve,
+    point: &[u8],
+    digest: &[u8],
+    r: &[u8],
+    s: &[u8],
+) -> Result<(), SignatureError> {
     let size = curve.order_size();
     let fixed = [left_padded(r, size), left_padded(s, size)].concat();
-    let verified = match curve {
-        Curve::P224 => verified(
-            p224::ecdsa::VerifyingKey::from_sec1_bytes(point),
-            p224::ecdsa::Signature::from_slice(&fixed),
-            digest,
-        ),
-        Curve::P256 => verified(
-            p256::ecdsa::VerifyingKey::from_sec1_bytes(point),
-            p256::ecdsa::Signature::from_slice(&fixed),
-            digest,
-        ),
-        Curve::P384 => verified(
-            p384::ecdsa::VerifyingKey::from_sec1_bytes(point),
-            p384::ecdsa::Signature::from_slice(&fixed),
-            digest,
-        ),
-        Curve::P521 => verified(
-            p521::ecdsa::VerifyingKey::from_sec1_bytes(point),
-            p521::ecdsa::Signature::from_slice(&fixed),
-            digest,
-        ),
-    };
-    if verified { Ok(()) } else { Err(SignatureError::Ecdsa) }
+    match curve {
+        Curve::P256 => verify_p256(point, digest, &fixed),
+        _ if rare.verify_ecdsa(curve, point, digest, &fixed) => Ok(()),
+        _ => Err(SignatureError::Ecdsa),
+    }
 }
 
-fn verified<V: PrehashVerifier<S>, S, E>(key: Result<V, E>, signature: Result<S, E>, digest: &[u8]) -> bool {
+fn verify_p256(point: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+    let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
+    let signature = p256::ecdsa::Signature::from_slice(signature);
+    if verified(key, signature, digest) { Ok(()) } else { Err(SignatureError::Ecdsa) }
+}
+
+/// Whether a signature over a hash holds; false where key or signature cannot be read.
+pub(super) fn verified<V: PrehashVerifier<S>, S, E>(
+    key: Result<V, E>,
+    signature: Result<S, E>,
+    digest: &[u8],
+) -> bool {
     match (key, signature) {
         (Ok(key), Ok(signature)) => key.verify_prehash(digest, &signature).is_ok(),
         _ => false,

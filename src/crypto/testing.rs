@@ -13,6 +13,7 @@ use sha2::Sha256;
 
 use super::der::{Der, OCTET_STRING, SEQUENCE, magnitude};
 use super::keys::PublicKey;
+use super::rare::RareKeys;
 use super::signature::Hash;
 use super::{jwt_provider, pem};
 use crate::golang::base64::encode_raw_url;
@@ -73,8 +74,8 @@ impl TestKey {
         let der = self.private_der();
         match self {
             TestKey::Rsa | TestKey::RsaOther => PublicKey::from_pkcs1_private_der(&der),
-            TestKey::Ed25519 => PublicKey::from_pkcs8_private_der(&der),
-            _ => PublicKey::from_sec1_private_der(&der),
+            TestKey::Ed25519 => PublicKey::from_pkcs8_private_der(&der, &RareKeys),
+            _ => PublicKey::from_sec1_private_der(&der, &RareKeys),
         }
         .unwrap()
     }

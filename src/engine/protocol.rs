@@ -5,10 +5,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::input::detect::{is_scenario, recognise_with};
-use crate::input::place::{lift, place};
+use crate::input::detect::{is_scenario, recognise_plain, recognise_with};
+use crate::input::place::{lift, place, place_plain};
 use crate::report::Report;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, ParseError, Scenario, flags};
 
 pub use crate::input::detect::Reading;
 pub use crate::input::place::{Confidence, Placed};
@@ -79,8 +79,8 @@ pub enum Answer<S = Box<Scenario>> {
         server: Option<S>,
         report: Box<Report>,
     },
-    /// The server's configuration holds expressions, which this worker cannot evaluate: ask the other one.
-    NeedsExpressions,
+    /// This takes more than the first worker holds: ask the other one.
+    NeedsMore,
 }
 
 impl Reply {
@@ -91,54 +91,73 @@ impl Reply {
 }
 
 /// Answers one question; both are JSON. `now` is the reader's clock, used when the scenario sets none.
-///
-/// A program that answers by this function alone does not hold the language of expressions; where they are needed, the answer
-/// is [`Answer::NeedsExpressions`].
 pub fn answer(question: &str, now: DateTime<Utc>) -> String {
-    answer_by(super::evaluate_without_expressions, question, now)
+    answer_by(&EVERYTHING, question, now)
 }
 
-/// Answers one question as [`answer`] does, expressions included.
-pub fn answer_with_expressions(question: &str, now: DateTime<Utc>) -> String {
-    answer_by(|scenario, now| Some(super::evaluate(scenario, now)), question, now)
+/// Answers what is usual as [`answer`] does, and all else with [`Answer::NeedsMore`]: documents in YAML, texts that are not
+/// plain, and what [`super::evaluate_usual`] leaves to [`super::evaluate`].
+///
+/// A program that answers by this function alone holds only what that takes.
+pub fn answer_usual(question: &str, now: DateTime<Utc>) -> String {
+    answer_by(&USUAL, question, now)
 }
 
-type Evaluate = fn(&Scenario, DateTime<Utc>) -> Option<Report>;
+/// What a worker can do; `None` where it takes more.
+struct Hands {
+    parse: fn(&str) -> Option<Result<Scenario, ParseError>>,
+    place: fn(&str, Reading, &[(usize, Reading)], &Scenario) -> Option<(Scenario, Vec<Placed>)>,
+    evaluate: fn(&Scenario, DateTime<Utc>) -> Option<Report>,
+}
 
-fn answer_by(evaluate: Evaluate, question: &str, now: DateTime<Utc>) -> String {
+const EVERYTHING: Hands = Hands {
+    parse: |text| Some(scenario::parse(text)),
+    place: |text, reading, wishes, scenario| Some(place(&recognise_with(text, reading, wishes), scenario)),
+    evaluate: |scenario, now| Some(super::evaluate(scenario, now)),
+};
+
+const USUAL: Hands = Hands {
+    parse: |text| text.trim_start().starts_with('{').then(|| scenario::parse_json(text)),
+    place: |text, reading, wishes, scenario| {
+        let pieces = recognise_plain(text).filter(|_| reading == Reading::Automatic && wishes.is_empty())?;
+        let has_file = flags::value(&scenario.api_server.args, "authentication-config").is_some();
+        (!has_file).then(|| place_plain(&pieces, scenario))
+    },
+    evaluate: super::evaluate_usual,
+};
+
+fn answer_by(hands: &Hands, question: &str, now: DateTime<Utc>) -> String {
     let reply = match serde_json::from_str::<Question>(question) {
-        Ok(Question { id, task }) => Reply::Answered { id, answer: work(evaluate, task, now) },
+        Ok(Question { id, task }) => {
+            Reply::Answered { id, answer: work(hands, task, now).unwrap_or(Answer::NeedsMore) }
+        }
         Err(error) => Reply::Misunderstood { message: error.to_string() },
     };
     reply.to_json()
 }
 
-fn work(evaluate: Evaluate, task: Task, now: DateTime<Utc>) -> Answer {
+fn work(hands: &Hands, task: Task, now: DateTime<Utc>) -> Option<Answer> {
     match task {
-        Task::Open { text } => open(&text),
-        Task::Explore { text, reading: Reading::Automatic, .. } if is_scenario(&text) => open(&text),
+        Task::Open { text } => open(hands, &text),
+        Task::Explore { text, reading: Reading::Automatic, .. } if is_scenario(&text) => open(hands, &text),
         Task::Explore { text, reading, wishes, scenario: before } => {
-            let (mut scenario, placed) = place(&recognise_with(&text, reading, &wishes), &before);
-            let Some(report) = evaluate(&scenario, now).map(Box::new) else {
-                return Answer::NeedsExpressions;
-            };
+            let (mut scenario, placed) = (hands.place)(&text, reading, &wishes, &before)?;
+            let report = Box::new((hands.evaluate)(&scenario, now)?);
             let request = Box::new(std::mem::replace(&mut scenario.request, before.request.clone()));
             let server = (scenario != *before).then(|| Box::new(scenario));
-            Answer::Explored { placed, request, server, report }
+            Some(Answer::Explored { placed, request, server, report })
         }
     }
 }
 
-fn open(text: &str) -> Answer {
-    match scenario::parse(text) {
+fn open(hands: &Hands, text: &str) -> Option<Answer> {
+    Some(match (hands.parse)(text)? {
         Ok(mut scenario) => {
             let text = lift(&mut scenario);
             Answer::Opened { scenario: Box::new(scenario), text }
         }
-        Err(error) => {
-            Answer::Unreadable { message: error.message, line: error.position.map(|(line, _)| line) }
-        }
-    }
+        Err(error) => Answer::Unreadable { message: error.message, line: error.line },
+    })
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub fn answer(question: &str, now: DateTime<Utc>) -> String {
             Ok(result) => json!({"done": {"id": id, "result": result}}).to_string(),
             Err(error) => json!({"done": {"id": id, "error": error}}).to_string(),
         },
-        Err(_) => protocol::answer_with_expressions(question, now),
+        Err(_) => protocol::answer(question, now),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod compose;
 mod emit;
+mod located;
 mod print;
 mod resolve;
 mod syntax;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 use compose::{Content, Node};
 pub use emit::emit;
+pub use located::{Located, Misplaced, Place, to_located_json};
 use resolve::Scalar;
 
 /// What became of a text.

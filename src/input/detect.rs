@@ -22,6 +22,7 @@ mod headers;
 mod lines;
 mod pem;
 mod piece;
+mod plain;
 mod prompt;
 mod reading;
 mod said;
@@ -62,10 +63,16 @@ pub fn recognise(text: &str, reading: Reading) -> Vec<Piece> {
         return Vec::new();
     }
     match reading {
-        Reading::Automatic => by_file(text),
+        Reading::Automatic => plain::pieces(text).unwrap_or_else(|| by_file(text)),
         Reading::Documents => documents(text),
         _ => vec![read_as(text, reading)],
     }
+}
+
+/// The pieces of a text that is plain, as most are; `None` when only [`recognise`] can tell.
+pub fn recognise_plain(text: &str) -> Option<Vec<Piece>> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() { Some(Vec::new()) } else { plain::pieces(text) }
 }
 
 /// The pieces, some of them read as the reader wants it.

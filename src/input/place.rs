@@ -12,6 +12,8 @@ mod server;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use issuers::Issuer;
+
 pub use super::detect::Confidence;
 use super::detect::{Piece, Reading, Speaker, TokenKind, What};
 use super::http::canonical;
@@ -77,17 +79,44 @@ const REQUEST_LINE: &str = "GET /api/v1/namespaces/default/pods HTTP/1.1";
 /// Puts the pieces into a copy of the scenario. A later piece wins over an earlier one of its kind. What is said
 /// stands in the order of the pieces.
 pub fn place(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
+    place_by(place_one, pieces, scenario)
+}
+
+/// As [`place`], for pieces that were recognised as plain and a server without AuthenticationConfiguration.
+pub fn place_plain(pieces: &[Piece], scenario: &Scenario) -> (Scenario, Vec<Placed>) {
+    place_by(place_plain_one, pieces, scenario)
+}
+
+fn place_plain_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
+    let users = |scenario: &Scenario| issuers::of_flags(&scenario.api_server.args);
+    place_credential(piece, scenario, users).unwrap_or_else(nothing_known)
+}
+
+fn nothing_known() -> Placed {
+    Placed::new(
+        "nothing known",
+        "",
+        "No token, certificate, request, manifest or file was found in this text, so nothing of it is sent.",
+    )
+}
+
+fn place_by(
+    place_one: fn(&Piece, &mut Scenario) -> Placed,
+    pieces: &[Piece],
+    scenario: &Scenario,
+) -> (Scenario, Vec<Placed>) {
     let mut scenario = scenario.clone();
     // Whose keys were pasted may be told by the token beside them.
     for piece in pieces.iter().filter(|piece| rank(&piece.what) >= CREDENTIAL) {
         place_one(piece, &mut scenario);
     }
-    let mut order: Vec<(usize, &Piece)> = pieces.iter().enumerate().collect();
-    order.sort_by_key(|(_, piece)| rank(&piece.what));
-    let mut placed: Vec<(usize, Placed)> =
-        order.into_iter().map(|(index, piece)| (index, place_one(piece, &mut scenario).of(piece))).collect();
-    placed.sort_by_key(|(index, _)| *index);
-    (scenario, placed.into_iter().map(|(_, placed)| placed).collect())
+    let mut placed: Vec<Option<Placed>> = vec![None; pieces.len()];
+    for turn in 0..=CREDENTIAL {
+        for (piece, place) in pieces.iter().zip(&mut placed).filter(|(piece, _)| rank(&piece.what) == turn) {
+            *place = Some(place_one(piece, &mut scenario).of(piece));
+        }
+    }
+    (scenario, placed.into_iter().flatten().collect())
 }
 
 const CREDENTIAL: u8 = 4;
@@ -140,19 +169,10 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
     {
         return placed;
     }
+    if let Some(placed) = place_credential(piece, scenario, issuers::of_users) {
+        return placed;
+    }
     match &piece.what {
-        What::Token(_) | What::AuthorizationValue(_) | What::Headers(_) | What::HttpRequest(_) => {
-            place_request(piece, scenario)
-        }
-        What::Certificates(count) => {
-            scenario.request.client_certificates = Some(piece.text.clone());
-            let what = match count {
-                1 => "a client certificate".to_owned(),
-                2 => "a client certificate and one more to build its chain".to_owned(),
-                more => format!("a client certificate and {} more to build its chain", more - 1),
-            };
-            Placed::new(what, HANDSHAKE, "")
-        }
         What::Authorities(whose) => server::authorities(&piece.text, *whose, scenario),
         What::WebhookKubeconfig => kubeconfig::place_webhook(&piece.text, scenario),
         What::Said(speaker, error) => said(*speaker, error),
@@ -184,11 +204,7 @@ fn place_one(piece: &Piece, scenario: &mut Scenario) -> Placed {
         What::TokenFile => server::token_file(&piece.text, scenario),
         What::Keys => remote::keys(&piece.text, scenario),
         What::Discovery(document) => remote::discovery(document, &piece.text, scenario),
-        What::Unknown => Placed::new(
-            "nothing known",
-            "",
-            "No token, certificate, request, manifest or file was found in this text, so nothing of it is sent.",
-        ),
+        _ => nothing_known(),
     }
 }
 
@@ -215,8 +231,31 @@ fn said(speaker: Speaker, error: &str) -> Placed {
     Placed { look_for, ..Placed::new(what, "", remark) }
 }
 
-fn place_request(piece: &Piece, scenario: &mut Scenario) -> Placed {
-    let remark = issuers::remark(&piece.text, scenario);
+/// What a client sends; `None` when the piece is something else. `users` tells the issuers that the server trusts.
+fn place_credential(
+    piece: &Piece,
+    scenario: &mut Scenario,
+    users: fn(&Scenario) -> Vec<Issuer>,
+) -> Option<Placed> {
+    match &piece.what {
+        What::Token(_) | What::AuthorizationValue(_) | What::Headers(_) | What::HttpRequest(_) => {
+            Some(place_request(piece, scenario, users))
+        }
+        What::Certificates(count) => {
+            scenario.request.client_certificates = Some(piece.text.clone());
+            let what = match count {
+                1 => "a client certificate".to_owned(),
+                2 => "a client certificate and one more to build its chain".to_owned(),
+                more => format!("a client certificate and {} more to build its chain", more - 1),
+            };
+            Some(Placed::new(what, HANDSHAKE, ""))
+        }
+        _ => None,
+    }
+}
+
+fn place_request(piece: &Piece, scenario: &mut Scenario, users: fn(&Scenario) -> Vec<Issuer>) -> Placed {
+    let remark = issuers::remark(&piece.text, scenario, users);
     let raw = &mut scenario.request.raw;
     match &piece.what {
         What::Token(kind) => {

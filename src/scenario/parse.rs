@@ -6,27 +6,31 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
 use super::{API_VERSION, KIND, Scenario, Version};
+use crate::golang::yaml;
 
 /// Why a text is not a scenario document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
     /// A sentence for a person.
     pub message: String,
-    /// One-based line and column, where known.
-    pub position: Option<(usize, usize)>,
+    /// One-based, where known.
+    pub line: Option<usize>,
+    /// One-based, where known.
+    pub column: Option<usize>,
 }
 
 impl ParseError {
     fn new(message: impl Into<String>) -> ParseError {
-        ParseError { message: message.into(), position: None }
+        ParseError { message: message.into(), line: None, column: None }
     }
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.position {
-            Some((line, column)) => write!(f, "line {line}, column {column}: {}", self.message),
-            None => f.write_str(&self.message),
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, "line {line}, column {column}: {}", self.message),
+            (Some(line), None) => write!(f, "line {line}: {}", self.message),
+            (None, _) => f.write_str(&self.message),
         }
     }
 }
@@ -55,20 +59,38 @@ pub fn parse_json(text: &str) -> Result<Scenario, ParseError> {
 }
 
 fn from_json(text: &str) -> Result<Scenario, ParseError> {
-    serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-        ParseError { message: message.to_owned(), position: Some((error.line(), error.column())) }
+    serde_json::from_str(text).map_err(|error| ParseError {
+        message: words(&error),
+        line: Some(error.line()),
+        column: Some(error.column()),
     })
 }
 
 fn from_yaml(text: &str) -> Result<Scenario, ParseError> {
-    serde_saphyr::from_str(text).map_err(|error| {
-        let error = error.without_snippet();
-        let position =
-            error.location().map(|location| (location.line() as usize, location.column() as usize));
-        ParseError { message: error.to_string(), position }
+    let located = yaml::to_located_json(text, is_free).map_err(|error| ParseError {
+        message: error.message,
+        line: error.line,
+        column: error.column,
+    })?;
+    serde_json::from_str(&located.json).map_err(|error| {
+        let place = located.place(error.column());
+        ParseError {
+            message: words(&error),
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+        }
     })
+}
+
+/// Manifests hold anything, a status is a number; all else is text.
+fn is_free(path: &[&str]) -> bool {
+    matches!(path, ["objects", ..] | ["remote", _, "status"])
+}
+
+/// The error without its place.
+fn words(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message).to_owned()
 }
 
 fn check(scenario: &Scenario) -> Result<(), ParseError> {
@@ -173,7 +195,7 @@ mod tests {
     fn an_unknown_field_is_named_with_its_line() {
         let error = parse(&format!("{MINIMAL}apiServer:\n  argz: []\n")).unwrap_err();
         assert!(error.message.contains("argz"), "{error}");
-        assert_eq!(error.position.map(|(line, _)| line), Some(6), "{error}");
+        assert_eq!(error.line, Some(6), "{error}");
     }
 
     #[test]
@@ -181,7 +203,7 @@ mod tests {
         let text = "{\"apiVersion\":\"authn-explorer/v1\",\n\"kind\":\"Scenario\",\n\"metadata\":{\"name\":\"j\"},\n\"nope\":1}";
         let error = parse(text).unwrap_err();
         assert!(error.message.contains("nope"), "{error}");
-        assert_eq!(error.position.map(|(line, _)| line), Some(4), "{error}");
+        assert_eq!(error.line, Some(4), "{error}");
     }
 
     #[test]

@@ -79,8 +79,8 @@ pub fn gallery(text: &str) -> Option<Gallery> {
 }
 
 fn answer(value: &Json) -> Option<Answer> {
-    if value.as_str() == Some("needsExpressions") {
-        return Some(Answer::NeedsExpressions);
+    if value.as_str() == Some("needsMore") {
+        return Some(Answer::NeedsMore);
     }
     let (kind, body) = value.fields().first()?;
     Some(match kind.as_str() {

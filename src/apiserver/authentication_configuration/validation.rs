@@ -121,7 +121,8 @@ fn validate_issuer(
 
 fn validate_url(path: &str, text: &str, disallowed: &[String], errors: &mut Vec<String>) {
     if disallowed.iter().any(|issuer| issuer == text) {
-        let sorted: BTreeSet<&str> = disallowed.iter().map(String::as_str).collect();
+        let mut sorted = BTreeSet::new();
+        sorted.extend(disallowed.iter().map(String::as_str));
         let list = sorted.into_iter().collect::<Vec<_>>().join(" ");
         errors.push(invalid(path, text, &format!("URL must not overlap with disallowed issuers: [{list}]")));
     }

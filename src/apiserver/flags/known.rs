@@ -5,8 +5,6 @@
 //! A flag of any version is known in all of them, because its value does not matter here; the few that decide
 //! about authentication are known from their own version on.
 
-use std::collections::BTreeMap;
-
 use crate::scenario::Version;
 
 /// How a flag's value is read, which decides what pflag says about a wrong one.
@@ -51,22 +49,23 @@ impl Flag {
     }
 }
 
-/// The flags of one version, by name.
-pub struct KnownFlags(BTreeMap<&'static str, Flag>);
+/// The flags of one version.
+pub struct KnownFlags(Version);
 
 impl KnownFlags {
     pub fn of(version: Version) -> KnownFlags {
-        let too_new =
-            |name: &str| SINCE.iter().any(|(flag, minor)| *flag == name && !version.at_least(*minor));
-        let flags = KINDS.iter().flat_map(|(kind, names)| {
-            names.split_whitespace().map(|name| (name, Flag { name, kind: *kind }))
-        });
-        KnownFlags(flags.filter(|(name, _)| !too_new(name)).collect())
+        KnownFlags(version)
     }
 
     /// The flag of a name that was already normalized to hyphens.
     pub fn by_name(&self, name: &str) -> Option<Flag> {
-        self.0.get(name).copied()
+        if SINCE.iter().any(|(flag, minor)| *flag == name && !self.0.at_least(*minor)) {
+            return None;
+        }
+        KINDS.iter().find_map(|(kind, names)| {
+            let name = names.split_whitespace().find(|known| *known == name)?;
+            Some(Flag { name, kind: *kind })
+        })
     }
 
     /// The flag of a one-letter shorthand.

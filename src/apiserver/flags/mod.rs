@@ -87,10 +87,11 @@ impl CommandLine {
 
     /// The pairs of a `key=value` flag; a later value of a key wins.
     pub fn pairs(&self, name: &str) -> BTreeMap<String, String> {
-        self.values(name)
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
-            .collect()
+        let mut pairs = BTreeMap::new();
+        for (key, value) in self.values(name).filter_map(|pair| pair.split_once('=')) {
+            pairs.insert(key.trim().to_owned(), value.trim().to_owned());
+        }
+        pairs
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = &str> {

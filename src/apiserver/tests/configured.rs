@@ -241,6 +241,6 @@ fn warnings_and_unsimulated_flags_are_noted() {
 fn a_very_long_command_line_gets_its_answer() {
     let args: Vec<String> = (0..100_000).map(|n| format!("--service-account-issuer=:{n}")).collect();
     let api_server = ApiServer { version: None, args, files: Default::default() };
-    let error = configure(&api_server, Version::NEWEST, &Cel).unwrap_err();
+    let error = configure(&api_server, Version::NEWEST, &Everything).unwrap_err();
     assert!(error.message.ends_with("parse \":99999\": missing protocol scheme]"));
 }

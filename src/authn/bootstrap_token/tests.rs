@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::apiserver::Config;
-use crate::cel::Cel;
+use crate::apiserver::Everything;
 use crate::report::CheckOutcome;
 use crate::scenario::Version;
 
@@ -28,8 +28,14 @@ fn secret() -> Value {
 fn ask(objects: &[Value], token: &str) -> (Answer, StepLog) {
     let (files, remote) = (BTreeMap::new(), BTreeMap::new());
     let now = DateTime::parse_from_rfc3339("2026-11-23T12:00:00Z").unwrap().to_utc();
-    let world =
-        World { now, version: Version::NEWEST, files: &files, objects, remote: &remote, expressions: &Cel };
+    let world = World {
+        now,
+        version: Version::NEWEST,
+        files: &files,
+        objects,
+        remote: &remote,
+        faculties: &Everything,
+    };
     let config = Config { bootstrap_token: true, ..Config::default() };
     let authenticator = (BOOTSTRAP_TOKEN.build)(&Setup { config: &config, world: &world }).unwrap().unwrap();
     let mut log = StepLog::default();
@@ -221,7 +227,7 @@ fn it_is_off_by_default() {
         files: &files,
         objects: &[],
         remote: &remote,
-        expressions: &Cel,
+        faculties: &Everything,
     };
     let config = Config::default();
     assert!((BOOTSTRAP_TOKEN.build)(&Setup { config: &config, world: &world }).unwrap().is_none());

@@ -49,6 +49,7 @@ pub fn verify(request: &Request, ca: &CaBundle, flag: &str, world: &World, log: 
         intermediates: Some(&intermediates),
         now: world.now,
         key_usages: &[ExtKeyUsage::ClientAuth],
+        rare: world.faculties,
     };
     validity(leaf, world, log);
     usage(leaf, log);

@@ -194,7 +194,7 @@ impl Mapping<'_> {
         log: &mut StepLog,
     ) -> Result<Outcome, Failure> {
         let Use { what, expression, setting } = used;
-        world.expressions.evaluate(expression, input, world.version).map_err(|failure| {
+        world.faculties.evaluate(expression, input, world.version).map_err(|failure| {
             let source = self.source.of(*setting);
             match failure {
                 Failure::Error(error) => {

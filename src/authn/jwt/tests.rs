@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::apiserver::Config;
+use crate::apiserver::Everything;
 use crate::apiserver::authentication_configuration::{
     ClaimMappings, ClaimOrExpression, ClaimValidationRule, ExtraMapping, Issuer, PrefixedClaimOrExpression,
     UserValidationRule,
 };
-use crate::cel::Cel;
 use crate::crypto::testing::TestKey;
 use crate::golang::base64::encode_raw_url;
 use crate::report::{CheckOutcome, User};
@@ -84,7 +84,7 @@ impl Case {
             files: &files,
             objects: &[],
             remote: &self.remote,
-            expressions: &Cel,
+            faculties: &Everything,
         };
         let jwt = build(&Setup { config: &self.config, world: &world }).unwrap().unwrap();
         let mut log = StepLog::default();
@@ -186,7 +186,7 @@ fn start_up_errors() {
             files: &files,
             objects: &[],
             remote: &remote,
-            expressions: &Cel,
+            faculties: &Everything,
         };
         build(&Setup { config, world: &world }).map(|built| built.is_some())
     };

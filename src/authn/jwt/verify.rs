@@ -3,6 +3,8 @@
 //!
 //! Since 1.36 (go-oidc v2.5.0) the signature comes before every claim; until 1.35 it came after them.
 
+use std::collections::BTreeSet;
+
 use crate::authn::World;
 use crate::crypto::jwk::Jwk;
 use crate::crypto::jws::Jws;
@@ -52,9 +54,9 @@ impl Verifier<'_> {
             );
         })?;
         self.check_issuer(&claims, log)?;
-        let mut audiences: Vec<&str> = self.audiences.iter().map(String::as_str).collect();
-        audiences.sort_unstable();
-        audiences.dedup();
+        let mut audiences = BTreeSet::new();
+        audiences.extend(self.audiences.iter().map(String::as_str));
+        let audiences: Vec<&str> = audiences.into_iter().collect();
         if let [one] = audiences.as_slice() {
             self.check_audience(&claims, &quote(one), log)?;
         }
@@ -123,12 +125,12 @@ impl Verifier<'_> {
             );
             format!("failed to verify signature: {error}")
         })?;
-        self.check_with(jws, &keys, log)
+        self.check_with(jws, &keys, world, log)
             .ok_or_else(|| "failed to verify signature: failed to verify id token signature".to_owned())
     }
 
     /// Tries every key with the token's key id, or all of them when the token names none.
-    fn check_with(&self, jws: &Jws, keys: &[Jwk], log: &mut StepLog) -> Option<()> {
+    fn check_with(&self, jws: &Jws, keys: &[Jwk], world: &World, log: &mut StepLog) -> Option<()> {
         let key_id = &jws.header.key_id;
         let candidates: Vec<&Jwk> =
             keys.iter().filter(|key| key_id.is_empty() || key.key_id == *key_id).collect();
@@ -162,7 +164,7 @@ impl Verifier<'_> {
         );
         let mut refusals = Vec::new();
         for key in candidates {
-            match jws.verify(&key.key) {
+            match jws.verify(&key.key, world.faculties) {
                 Ok(()) => {
                     let detail = format!("The issuer's key ({}) verifies the signature.", key.key.describe());
                     log.check(Check::passed("signature", detail).source(self.subject));

@@ -22,7 +22,7 @@ impl Keys {
         let mut keys = Vec::new();
         for file in files {
             let text = world.read_file(file).map_err(StartupError::new)?;
-            let found = public_keys_from_pem(text).map_err(|error| {
+            let found = public_keys_from_pem(text, world.faculties).map_err(|error| {
                 StartupError::new(format!("error reading public key file {file}: {error}"))
             })?;
             for key in found {

@@ -102,7 +102,7 @@ impl ServiceAccountTokens {
         let Some(jws) = self.recognise(token, log) else {
             return Ok(Answer::NoOpinion);
         };
-        let (public, private) = self.verify(&jws, world.version, log)?;
+        let (public, private) = self.verify(&jws, world, log)?;
         self.issuer_again(&public, log)?;
         let audiences = self.audience(&public, log)?;
         let info = match (&self.validator, &private) {

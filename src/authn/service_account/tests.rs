@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::apiserver::Config;
+use crate::apiserver::Everything;
 use crate::authn::Response;
-use crate::cel::Cel;
 use crate::crypto::key_files::key_id;
 use crate::crypto::testing::TestKey;
 use crate::report::CheckOutcome;
@@ -58,7 +58,7 @@ impl Server {
             files: &self.files,
             objects: &self.objects,
             remote,
-            expressions: &Cel,
+            faculties: &Everything,
         }
     }
 

@@ -2,12 +2,11 @@
 
 use super::keys::NamedKey;
 use super::{Private, ServiceAccountTokens};
-use crate::authn::AuthnError;
+use crate::authn::{AuthnError, World};
 use crate::crypto::jws::Jws;
 use crate::crypto::jwt_claims::Claims;
 use crate::golang::quote::{quote, quote_list};
 use crate::report::{Check, StepLog};
-use crate::scenario::Version;
 
 const KEY_FILES: &str = "apiServer.args --service-account-key-file";
 
@@ -16,14 +15,14 @@ impl ServiceAccountTokens {
     pub(super) fn verify(
         &self,
         jws: &Jws,
-        version: Version,
+        world: &World,
         log: &mut StepLog,
     ) -> Result<(Claims, Private), AuthnError> {
         let keys = self.keys(jws, log)?;
         let mut failed = Vec::new();
         let mut errors = Vec::new();
         for key in keys {
-            match self.try_key(jws, key, version) {
+            match self.try_key(jws, key, world) {
                 Ok(claims) => {
                     log.check(passed(key, failed.len()));
                     return Ok(claims);
@@ -77,16 +76,16 @@ impl ServiceAccountTokens {
         &self,
         jws: &Jws,
         key: &NamedKey,
-        version: Version,
+        world: &World,
     ) -> Result<(Claims, Private), Box<(String, Check)>> {
-        jws.verify(&key.key).map_err(|refusal| {
+        jws.verify(&key.key, world.faculties).map_err(|refusal| {
             let check = Check::failed("signature", refusal.reason)
                 .expected(format!("a signature that fits the {} key in {}", key.key.describe(), key.file))
                 .actual(format!("alg {}", shown(&jws.header.algorithm)))
                 .source(KEY_FILES);
             Box::new((refusal.error, check))
         })?;
-        self.parse_claims(&jws.payload, version).map_err(|error| {
+        self.parse_claims(&jws.payload, world.version).map_err(|error| {
             let check = Check::failed(
                 "claims",
                 "A claim is not of the type that the server expects, or is there twice.",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::apiserver::Config as ServerConfig;
-use crate::cel::Cel;
+use crate::apiserver::Everything;
 use crate::scenario::{RemoteAnswer, Version};
 
 const KUBECONFIG: &str = "
@@ -51,7 +51,7 @@ impl Case {
             files: &self.files,
             objects: &[],
             remote: &self.remote,
-            expressions: &Cel,
+            faculties: &Everything,
         })
     }
 

@@ -1,6 +1,7 @@
 //! Answers of go-jose v2.6.3.
 
 use super::*;
+use crate::crypto::rare::RareKeys;
 use crate::crypto::testing::TestKey;
 
 fn token(header: &str) -> String {
@@ -105,7 +106,7 @@ fn what_is_refused_before_any_key_is_tried() {
         ),
         ("", &secret, CRYPTO_FAILURE, "The token has no header."),
     ] {
-        let refusal = Jws::parse(&token(header)).unwrap().verify(key).unwrap_err();
+        let refusal = Jws::parse(&token(header)).unwrap().verify(key, &RareKeys).unwrap_err();
         assert_eq!((refusal.error.as_str(), refusal.reason.as_str()), (error, reason), "{header}");
     }
 }
@@ -146,7 +147,7 @@ fn signatures() {
     for verdict in verdicts {
         let jws = Jws::parse(&verdict.token).unwrap();
         for key in TestKey::ALL {
-            let got = jws.verify(&Key::Public(key.public())).map_err(|refusal| refusal.error);
+            let got = jws.verify(&Key::Public(key.public()), &RareKeys).map_err(|refusal| refusal.error);
             let want = if verdict.accepts.iter().any(|name| name == key.name()) {
                 Ok(())
             } else {
@@ -187,7 +188,7 @@ fn the_cause_is_told_in_plain_words() {
         ),
     ] {
         let jws = Jws::parse(&key.mint(header, payload)).unwrap();
-        assert_eq!(jws.verify(&Key::Public(tried.public())).unwrap_err().reason, want);
+        assert_eq!(jws.verify(&Key::Public(tried.public()), &RareKeys).unwrap_err().reason, want);
     }
 }
 
@@ -195,6 +196,10 @@ fn the_cause_is_told_in_plain_words() {
 fn every_test_key_signs_what_it_verifies() {
     for key in TestKey::ALL {
         let token = key.token("", &serde_json::json!({"iss": "x"}));
-        assert_eq!(Jws::parse(&token).unwrap().verify(&Key::Public(key.public())), Ok(()), "{key:?}");
+        assert_eq!(
+            Jws::parse(&token).unwrap().verify(&Key::Public(key.public()), &RareKeys),
+            Ok(()),
+            "{key:?}"
+        );
     }
 }

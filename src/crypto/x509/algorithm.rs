@@ -13,6 +13,7 @@ use der::oid::db::rfc8410::ID_ED_25519;
 use super::error::VerifyError;
 use crate::crypto::der::{Der, SEQUENCE, context_constructed};
 use crate::crypto::keys::{Algorithm, PublicKey};
+use crate::crypto::rare::Rare;
 use crate::crypto::signature::{Hash, Scheme, verify};
 
 /// How a certificate is signed.
@@ -66,7 +67,13 @@ impl SignatureAlgorithm {
     }
 
     /// Verifies a signature of a certificate, as `Certificate.CheckSignatureFrom` does once the issuer may sign.
-    pub(super) fn check(self, key: &PublicKey, signed: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+    pub(super) fn check(
+        self,
+        key: &PublicKey,
+        signed: &[u8],
+        signature: &[u8],
+        rare: &dyn Rare,
+    ) -> Result<(), VerifyError> {
         let (scheme, expected) = match self {
             SignatureAlgorithm::Unknown => return Err(VerifyError::UnsupportedAlgorithm),
             SignatureAlgorithm::Md5WithRsa
@@ -87,7 +94,7 @@ impl SignatureAlgorithm {
         };
         match scheme {
             Some(scheme) if expected == actual => {
-                verify(scheme, key, signed, signature).map_err(VerifyError::Signature)
+                verify(rare, scheme, key, signed, signature).map_err(VerifyError::Signature)
             }
             _ => Err(VerifyError::AlgorithmMismatch { expected, actual: key.go_type() }),
         }

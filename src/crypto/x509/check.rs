@@ -8,6 +8,7 @@ use super::time::rfc3339;
 use super::usage::KeyUsage;
 use super::verify::VerifyOptions;
 use super::{Certificate, PublicKey};
+use crate::crypto::rare::Rare;
 
 /// What a certificate is to the path that it is looked at for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl Certificate {
     ///
     /// # Errors
     /// `parent` is not a certificate authority, or the signature is not its own or not acceptable.
-    pub fn check_signature_from(&self, parent: &Certificate) -> Result<(), VerifyError> {
+    pub fn check_signature_from(&self, parent: &Certificate, rare: &dyn Rare) -> Result<(), VerifyError> {
         let not_a_ca = parent.version == 3 && !parent.basic_constraints_valid
             || parent.basic_constraints_valid && !parent.is_ca
             || !parent.key_usage.is_empty() && !parent.key_usage.contains(KeyUsage::CERT_SIGN);
@@ -32,7 +33,7 @@ impl Certificate {
         if matches!(parent.public_key, PublicKey::Unknown { .. }) {
             return Err(VerifyError::UnsupportedAlgorithm);
         }
-        self.signature_algorithm.check(&parent.public_key, &self.raw_tbs, &self.signature)
+        self.signature_algorithm.check(&parent.public_key, &self.raw_tbs, &self.signature, rare)
     }
 
     /// Checks whether this certificate may stand at the end of a path in this role.

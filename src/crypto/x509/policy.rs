@@ -102,7 +102,9 @@ struct Graph(Vec<BTreeMap<Policy, Node>>);
 impl Graph {
     fn new() -> Graph {
         let root = Node { expected: vec![ANY_POLICY.to_vec()], parents: BTreeSet::new() };
-        Graph(vec![BTreeMap::from([(ANY_POLICY.to_vec(), root)])])
+        let mut level = BTreeMap::new();
+        level.insert(ANY_POLICY.to_vec(), root);
+        Graph(vec![level])
     }
 
     fn leaves(&self) -> Option<&BTreeMap<Policy, Node>> {
@@ -146,8 +148,9 @@ impl Graph {
     fn prune(&mut self) {
         for index in (1..self.0.len().saturating_sub(1)).rev() {
             let below = self.0.get(index + 1);
-            let continued: BTreeSet<Policy> =
-                below.into_iter().flat_map(BTreeMap::values).flat_map(|node| node.parents.clone()).collect();
+            let mut continued = BTreeSet::new();
+            continued
+                .extend(below.into_iter().flat_map(BTreeMap::values).flat_map(|node| node.parents.clone()));
             if let Some(level) = self.0.get_mut(index) {
                 level.retain(|policy, _| continued.contains(policy));
             }
@@ -176,7 +179,8 @@ impl Graph {
             if let Some(node) = leaves.get_mut(issuer) {
                 node.expected = expected;
             } else if leaves.contains_key(ANY_POLICY) {
-                let parents = BTreeSet::from([ANY_POLICY.to_vec()]);
+                let mut parents = BTreeSet::new();
+                parents.insert(ANY_POLICY.to_vec());
                 leaves.insert(issuer.clone(), Node { expected, parents });
             }
         }

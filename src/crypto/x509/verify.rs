@@ -8,9 +8,10 @@ use super::check::Role;
 use super::error::{Hint, InvalidReason, VerifyError};
 use super::usage::ExtKeyUsage;
 use super::{CertPool, Certificate, PublicKey, constraints, policy};
+use crate::crypto::rare::Rare;
 
 /// What to verify against.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct VerifyOptions<'a> {
     /// The trust anchors.
     pub roots: &'a CertPool,
@@ -20,6 +21,8 @@ pub struct VerifyOptions<'a> {
     pub now: DateTime<Utc>,
     /// A path must allow one of these. None at all means server authentication.
     pub key_usages: &'a [ExtKeyUsage],
+    /// What verifies signatures of rare kinds.
+    pub rare: &'a dyn Rare,
 }
 
 /// A certificate, the one that signed it, and so on, up to a root.
@@ -156,7 +159,7 @@ impl Search<'_> {
         if matches!(candidate.public_key, PublicKey::Unknown { .. }) || candidate.is_in(path) {
             return;
         }
-        if let Err(error) = child.check_signature_from(&candidate) {
+        if let Err(error) = child.check_signature_from(&candidate, self.options.rare) {
             found.reject(&candidate, &error);
             return;
         }

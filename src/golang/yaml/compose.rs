@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::resolve::{Scalar, resolve};
 use super::syntax;
@@ -13,6 +13,7 @@ use super::tabs::Regions;
 pub struct Node {
     /// Where it starts, counted from one.
     pub line: usize,
+    pub column: usize,
     pub content: Content,
 }
 
@@ -98,7 +99,7 @@ impl<'t> Composer<'t> {
     fn node(&mut self) -> Result<Option<Node>, String> {
         loop {
             let Some((event, span)) = self.next()? else { return Ok(None) };
-            let line = span.start.line();
+            let (line, column) = (span.start.line(), span.start.col() + 1);
             let (content, anchor) = match event {
                 Event::Scalar(text, style, anchor, tag) => {
                     if style == ScalarStyle::Plain
@@ -128,7 +129,7 @@ impl<'t> Composer<'t> {
                 Event::DocumentEnd | Event::StreamEnd => return Ok(None),
                 _ => continue,
             };
-            let node = Node { line, content };
+            let node = Node { line, column, content };
             if anchor != 0 {
                 self.anchors.insert(anchor, Some(Rc::new(node.clone())));
             }

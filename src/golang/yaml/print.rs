@@ -39,7 +39,7 @@ pub fn json(value: &Value, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-fn separate(index: usize, out: &mut String) {
+pub fn separate(index: usize, out: &mut String) {
     if index > 0 {
         out.push(',');
     }
@@ -58,7 +58,7 @@ fn json_scalar(scalar: &Scalar, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-fn push_json_string(text: &str, out: &mut String) {
+pub fn push_json_string(text: &str, out: &mut String) {
     out.push_str(&serde_json::Value::from(text).to_string());
 }
 

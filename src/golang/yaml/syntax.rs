@@ -3,7 +3,7 @@
 //! `go-yaml` has two stages. What its scanner refuses carries the line where it stopped; what its parser refuses
 //! carries the line above, since that stage counts from zero.
 
-use serde_saphyr::granit_parser::{ErrorKind, ScanError, Span};
+use granit_parser::{ErrorKind, ScanError, Span};
 
 const NO_NODE: &str = "did not find expected node content";
 const NO_KEY: &str = "did not find expected key";

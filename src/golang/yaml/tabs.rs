@@ -1,6 +1,6 @@
 //! Tabs where `go-yaml` wants spaces, of which the parser is more tolerant: in front of the first token of a line.
 
-use serde_saphyr::granit_parser::{ScalarStyle, Span, StructureStyle};
+use granit_parser::{ScalarStyle, Span, StructureStyle};
 
 /// What the parser has read, in characters from the beginning of the text.
 #[derive(Debug, Default)]

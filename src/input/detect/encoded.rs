@@ -14,7 +14,7 @@ pub enum Decoded {
 }
 
 /// Shorter texts are no certificate and no manifest.
-const SHORTEST: usize = 40;
+pub const SHORTEST: usize = 40;
 
 /// The whole text as base64 or hexadecimal, however it is broken into lines or groups.
 pub fn whole(text: &str) -> Option<Decoded> {

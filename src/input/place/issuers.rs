@@ -22,10 +22,7 @@ impl Issuer {
 /// The issuers of `--oidc-issuer-url` or of the AuthenticationConfiguration.
 pub fn of_users(scenario: &Scenario) -> Vec<Issuer> {
     let args = &scenario.api_server.args;
-    let mut issuers = Vec::new();
-    if let Some(url) = flags::value(args, "oidc-issuer-url") {
-        issuers.push(Issuer { url: url.to_owned(), discovery_url: None });
-    }
+    let mut issuers = of_flags(args);
     let file =
         flags::value(args, "authentication-config").and_then(|path| scenario.api_server.files.get(path));
     let document = file.and_then(|text| detect::document_value(text)).unwrap_or_default();
@@ -39,13 +36,19 @@ pub fn of_users(scenario: &Scenario) -> Vec<Issuer> {
     issuers
 }
 
+/// The issuer of `--oidc-issuer-url`.
+pub fn of_flags(args: &[String]) -> Vec<Issuer> {
+    let url = flags::value(args, "oidc-issuer-url");
+    url.map(|url| Issuer { url: url.to_owned(), discovery_url: None }).into_iter().collect()
+}
+
 /// The issuer of the token that the scenario's request carries.
 pub fn of_request(scenario: &Scenario) -> Option<String> {
     bearer(&scenario.request.raw).and_then(jwt_kind::issuer)
 }
 
 /// What the server's configuration says about the token in a text, as a sentence; mostly empty.
-pub fn remark(text: &str, scenario: &Scenario) -> String {
+pub fn remark(text: &str, scenario: &Scenario, users: fn(&Scenario) -> Vec<Issuer>) -> String {
     let Some(token) = bearer(text) else { return String::new() };
     let args = &scenario.api_server.args;
     match jwt_kind::of(token) {
@@ -63,7 +66,7 @@ pub fn remark(text: &str, scenario: &Scenario) -> String {
                 _ => String::new(),
             }
         }
-        Some(jwt_kind::JwtKind::IssuedBy(issuer)) => of_issuer(&issuer, scenario),
+        Some(jwt_kind::JwtKind::IssuedBy(issuer)) => of_issuer(&issuer, scenario, users),
         None if detect::is_bootstrap(token)
             && !["true", "1", "t", "T", "TRUE", "True"].contains(&bootstrap_flag(args)) =>
         {
@@ -80,12 +83,12 @@ fn bootstrap_flag(args: &[String]) -> &str {
     given.map_or("false", |arg| arg.split_once('=').map_or("true", |(_, value)| value))
 }
 
-fn of_issuer(issuer: &str, scenario: &Scenario) -> String {
+fn of_issuer(issuer: &str, scenario: &Scenario, users: fn(&Scenario) -> Vec<Issuer>) -> String {
     if flags::values(&scenario.api_server.args, "service-account-issuer").contains(&issuer) {
         return "That is this server's issuer of service-account tokens, but the claims are not a service account's."
             .to_owned();
     }
-    if of_users(scenario).iter().any(|known| known.url == issuer) {
+    if users(scenario).iter().any(|known| known.url == issuer) {
         return "This server is configured to take its tokens.".to_owned();
     }
     "No flag and no authentication configuration of this server names this issuer.".to_owned()

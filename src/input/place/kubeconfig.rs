@@ -47,7 +47,7 @@ pub fn place(document: &Value, yaml: &str, scenario: &mut Scenario) -> Placed {
         scenario.request.client_certificates = Some(certificate);
     }
     if let Some(token) = token {
-        remarks.push(issuers::remark(token, scenario));
+        remarks.push(issuers::remark(token, scenario, issuers::of_users));
         set_headers(&mut scenario.request.raw, &format!("Authorization: Bearer {}", token.trim()));
     }
     remarks.retain(|remark| !remark.is_empty());

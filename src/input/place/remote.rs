@@ -15,7 +15,8 @@ const CONFIG_FILE: &str = "/etc/kubernetes/webhook.kubeconfig";
 const WEBHOOK: &str = "https://webhook.example.com/authenticate";
 
 fn json(body: &str) -> RemoteAnswer {
-    let headers = BTreeMap::from([("Content-Type".to_owned(), "application/json".to_owned())]);
+    let mut headers = BTreeMap::new();
+    headers.insert("Content-Type".to_owned(), "application/json".to_owned());
     RemoteAnswer { status: 200, headers, body: body.trim().to_owned() }
 }
 
@@ -117,9 +118,11 @@ pub fn keys(pasted: &str, scenario: &mut Scenario) -> Placed {
 
 /// The configured issuers, that of the request's token first.
 fn configured(scenario: &Scenario) -> Vec<Issuer> {
-    let mut issuers = issuers::of_users(scenario);
     let asked = issuers::of_request(scenario);
-    issuers.sort_by_key(|issuer| Some(&issuer.url) != asked.as_ref());
+    let is_asked = |issuer: &Issuer| Some(&issuer.url) == asked.as_ref();
+    let (mut issuers, others): (Vec<Issuer>, Vec<Issuer>) =
+        issuers::of_users(scenario).into_iter().partition(is_asked);
+    issuers.extend(others);
     issuers
 }
 

@@ -52,8 +52,8 @@ pub struct Engine {
     last_number: u32,
     /// Whether an answer has come already.
     warm: bool,
-    /// Whether the worker is the one that evaluates expressions, too. It is heavier, and the lighter one asks for it.
-    has_expressions: bool,
+    /// Whether the worker is the one that lacks nothing. It is heavier, and the lighter one asks for it.
+    is_whole: bool,
     watchdog: Option<Timeout>,
     on_event: Callback<Event>,
 }
@@ -65,7 +65,7 @@ impl Engine {
             spawned: None,
             last_number: 0,
             warm: false,
-            has_expressions: false,
+            is_whole: false,
             watchdog: None,
             on_event,
         };
@@ -105,7 +105,7 @@ impl Engine {
                 self.send(next);
                 Some(News::Ready)
             }
-            Some(Reply::Answered { id, answer: Answer::NeedsExpressions }) => {
+            Some(Reply::Answered { id, answer: Answer::NeedsMore }) => {
                 if self.queue.is_under_way(id) {
                     self.hand_over();
                 }
@@ -128,11 +128,11 @@ impl Engine {
         self.replace(if self.queue.is_listening() { Failure::Crashed } else { Failure::NotLoaded })
     }
 
-    /// From now on the worker that evaluates expressions answers everything, this question first.
+    /// From now on the worker that lacks nothing answers everything, this question first.
     fn hand_over(&mut self) {
         self.watchdog = None;
         self.queue.handed_over();
-        self.has_expressions = true;
+        self.is_whole = true;
         self.warm = false;
         self.spawn();
     }
@@ -162,7 +162,7 @@ impl Engine {
     fn spawn(&mut self) {
         self.last_number += 1;
         let number = self.last_number;
-        let script = if self.has_expressions { "workbench" } else { "engine" };
+        let script = if self.is_whole { "workbench" } else { "engine" };
         self.spawned = start(script, number, &self.on_event);
         if self.spawned.is_none() {
             self.on_event.emit(Event::Error(number));

@@ -1,12 +1,12 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::engine::protocol::{self, Reading, answer, answer_with_expressions};
+use crate::engine::protocol::{self, Reading, answer, answer_usual};
 
 /// As the page reads it, and as the worker wrote it.
 fn asked(task: Task) -> (Reply, protocol::Reply) {
     let text = question(&Question { id: 7, task });
-    let text = answer_with_expressions(&text, now());
+    let text = answer(&text, now());
     (reply(&text).unwrap(), serde_json::from_str(&text).unwrap())
 }
 
@@ -86,8 +86,8 @@ fn the_first_worker_says_that_it_holds_no_expressions() {
         panic!()
     };
     let task = Task::Explore { text, reading: Reading::Automatic, wishes: Vec::new(), scenario };
-    let text = answer(&question(&Question { id: 7, task }), now());
-    assert_eq!(reply(&text), Some(Reply::Answered { id: 7, answer: Answer::NeedsExpressions }));
+    let text = answer_usual(&question(&Question { id: 7, task }), now());
+    assert_eq!(reply(&text), Some(Reply::Answered { id: 7, answer: Answer::NeedsMore }));
 }
 
 #[test]

@@ -281,7 +281,7 @@ impl Model {
                 self.explore()
             }
             // The worker's client asks the other worker.
-            Answer::NeedsExpressions => Vec::new(),
+            Answer::NeedsMore => Vec::new(),
             Answer::Unreadable { message, line } => {
                 self.placed.clear();
                 self.notice = Some(match line {
