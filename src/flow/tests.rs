@@ -228,7 +228,8 @@ fn a_picture_in_a_page_keeps_to_its_room_and_its_colours() {
     let facts = Facts { scenario: &scenario, report: &report };
     let flow = of(Authenticator::Webhook, &report, &facts);
     let svg = picture(&flow, Theme::Page, 760);
-    let width: i32 = svg.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap();
+    let width: i32 =
+        svg.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap();
     assert!(width <= 760, "{width}");
     assert!(svg.contains("var(--accent)") && !svg.contains('#'), "{svg}");
     assert_eq!(svg.matches(&flow.title).count(), 1, "the title is there for screen readers only");

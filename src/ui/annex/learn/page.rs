@@ -30,7 +30,8 @@ pub enum Msg {
     Tried(String, Box<Result<Tried, String>>),
     Reset,
     Large,
-    Print,
+    /// With the answers or without.
+    Print(bool),
 }
 
 pub struct LearnPage {
@@ -44,6 +45,9 @@ pub struct LearnPage {
     tried: (String, Load<Tried>),
     progress: Progress,
     large: bool,
+    /// Whether answers go on the paper, and whether it is to be printed once this is drawn.
+    key: bool,
+    print: bool,
 }
 
 impl Component for LearnPage {
@@ -60,6 +64,8 @@ impl Component for LearnPage {
             tried: (String::new(), Load::Waiting),
             progress: progress::stored(),
             large: false,
+            key: false,
+            print: false,
         };
         let index = load::index(ctx.props().bench.clone());
         ctx.link().send_future(async { Msg::Pages(index.await) });
@@ -96,15 +102,24 @@ impl Component for LearnPage {
                 progress::store(&self.progress);
             }
             Msg::Large => self.large = !self.large,
-            Msg::Print => browser::print(),
+            Msg::Print(key) => {
+                self.key = key;
+                self.print = true;
+            }
         }
         true
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if std::mem::take(&mut self.print) {
+            browser::print();
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let place = &ctx.props().place;
         html! {
-            <div class={classes!("learn", self.large.then_some("large"))}>
+            <div class={classes!("learn", self.large.then_some("large"), self.key.then_some("key"))}>
                 { pages::nav(&self.pages, place) }
                 <article class="prose">{ self.content(ctx, place) }</article>
             </div>
@@ -187,10 +202,10 @@ impl LearnPage {
                 let hands = workshop::Hands {
                     on_reset: ctx.link().callback(|()| Msg::Reset),
                     on_large: ctx.link().callback(|()| Msg::Large),
-                    on_print: ctx.link().callback(|()| Msg::Print),
+                    on_print: ctx.link().callback(Msg::Print),
                 };
                 pages::shown(self.lessons.as_ref().unwrap_or(&waiting), |lessons| match trainer {
-                    true => workshop::trainer(lessons, self.large, &hands),
+                    true => workshop::trainer(lessons, self.large, &browser::address(), &hands),
                     false => workshop::view(lessons, &self.progress, &hands),
                 })
             }
