@@ -90,7 +90,8 @@ pub fn trainer(lessons: &[LessonShown], large: bool, site: &str, hands: &Hands) 
     let tasks: usize = lessons.iter().map(|shown| shown.tasks.len()).sum();
     html! {
         <>
-            <h2>{ "Workshop, trainer's view" }</h2>
+            <h2 class="screen">{ "Workshop, trainer's view" }</h2>
+            <h2 class="paper">{ "Workshop" }</h2>
             <p class="lead screen">
                 { "All texts, tasks and answers. In a lesson opened from here, a button applies each answer." }
             </p>
