@@ -366,6 +366,71 @@ fn every_link_leads_somewhere() {
     }
 }
 
+fn codes(inlines: &[Inline]) -> Vec<String> {
+    inlines
+        .iter()
+        .filter_map(|inline| match inline {
+            Inline::Code(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What the server says in a scenario or a case: error, warnings, notes of the log.
+fn said(link: &str) -> Option<String> {
+    if let Some(path) = link.strip_prefix("#/explore?scenario=") {
+        let report = evaluate(&scenario(path));
+        return Some(report.error.into_iter().chain(report.warnings).collect::<Vec<_>>().join("\n"));
+    }
+    let case =
+        Case::parse(&read(&format!("gallery/cases/{}.yaml", link.strip_prefix("#/gallery/")?))).ok()?;
+    let report = evaluate(&scenario(&case.scenario));
+    let lines = case.log.iter().map(|line| line.replace("\\\"", "\""));
+    Some(lines.chain([case.symptom.clone()]).chain(report.error).collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether the parts between ellipses stand in a text, in this order.
+fn says(text: &str, wanted: &str) -> bool {
+    let mut rest = text;
+    wanted.split('…').flat_map(|part| part.split("...")).map(str::trim).all(|part| match rest.find(part) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+#[test]
+fn what_goes_wrong_is_in_the_words_of_the_server() {
+    let mut compared = 0;
+    for name in names_of("learn", ".md") {
+        for block in markdown::parse(&read(&format!("learn/{name}.md"))) {
+            let Block::Table { head, rows } = block else { continue };
+            let first = head.first().map(|cell| markdown::plain(cell)).unwrap_or_default();
+            if first != "the log says" && first != "you see" {
+                continue;
+            }
+            for row in rows {
+                let [what, meaning, ..] = row.as_slice() else { continue };
+                let mut found = Vec::new();
+                links_of(meaning, &mut found);
+                let Some(text) = found.iter().find_map(|link| said(link)) else { continue };
+                let wanted = codes(what);
+                let Some(wanted) = wanted.first().filter(|wanted| !wanted.starts_with("system:")) else {
+                    continue;
+                };
+                if markdown::plain(what).starts_with("nothing") || wanted.starts_with("https://") {
+                    continue;
+                }
+                assert!(says(&text, wanted), "{name}: {wanted:?} is not what the server says:\n{text}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 25, "{compared} texts were compared");
+}
+
 #[test]
 fn every_page_is_listed_with_its_title_and_can_be_tried() {
     let pages = Pages::parse(&read("learn/index.yaml")).expect("learn/index.yaml is readable");
