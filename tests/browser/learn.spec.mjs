@@ -38,7 +38,7 @@ test("every fix of the gallery turns its case green", async ({ page }) => {
   await open(page);
   for (const name of CASES) {
     await goTo(page, `/gallery/${name}`);
-    const verdict = content(page).locator(".verdict");
+    const verdict = content(page).locator(".case-verdict");
     await expect(verdict.getByText("As reported"), name).toBeVisible();
     const fixes = content(page).locator(".fix");
     const count = await fixes.count();
@@ -206,7 +206,7 @@ test("a link to a scenario opens it", async ({ page }) => {
   await expect(box(page)).toHaveValue(/jane-demo-token/);
   await goTo(page, "/learn/x509");
   await content(page).getByRole("link", { name: "A certificate behind an intermediate" }).click();
-  await expect(page.getByText("joe", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText("joe", { exact: true }).filter({ visible: true }).first()).toBeVisible();
 });
 
 for (const colorScheme of ["light", "dark"]) {
