@@ -44,9 +44,6 @@ fn every_scenario_answers_as_the_real_server() {
     let mut differences = Vec::new();
     for (name, text) in scenarios() {
         let report = evaluate(&text);
-        if report.notes.iter().any(|note| note.contains("does not evaluate yet")) {
-            continue;
-        }
         let Some(expected) = expected.get(&name) else {
             differences.push(format!("{name}: the oracle has not been asked"));
             continue;

@@ -20,7 +20,7 @@ use crate::report::{Authenticator, Check, CheckOutcome, Report, TokenSourceName}
 pub use facts::Facts;
 pub use layout::{Arrow, Frame, Inner, Lane, Layout, Shape, layout, narrowest};
 pub use mermaid::to_mermaid;
-pub use svg::{Theme, to_svg};
+pub use svg::{Theme, picture, to_svg};
 pub use text::{sentence, to_text};
 
 /// Who takes part. The order is that of the diagram, from the person to the store.

@@ -7,6 +7,8 @@ use super::{Flow, Kind, Message};
 pub enum Theme {
     Light,
     Dark,
+    /// The colours of the page that the picture stands in.
+    Page,
 }
 
 struct Colors {
@@ -48,26 +50,49 @@ const DARK: Colors = Colors {
     note: "#2c230f",
 };
 
+const PAGE: Colors = Colors {
+    ground: "var(--surface)",
+    surface: "var(--surface)",
+    sunken: "var(--sunken)",
+    line: "var(--line-strong)",
+    text: "var(--text)",
+    muted: "var(--muted)",
+    accent: "var(--accent)",
+    ok: "var(--ok)",
+    bad: "var(--bad)",
+    note: "var(--warn-soft)",
+};
+
 const MARGIN: i32 = 16;
 const TITLE: i32 = 34;
 
-/// The picture, as wide as it needs to be.
+/// The picture, as wide as it needs to be to stand alone.
 pub fn to_svg(flow: &Flow, theme: Theme) -> String {
-    let page = layout(flow, flow.actors.len() as i32 * 200);
-    let colors = if theme == Theme::Dark { &DARK } else { &LIGHT };
-    let (width, height) = (page.width + 2 * MARGIN, page.height + 2 * MARGIN + TITLE);
+    picture(flow, theme, flow.actors.len() as i32 * 200 + 2 * MARGIN)
+}
+
+/// The picture in a width; one that is too small is put right.
+pub fn picture(flow: &Flow, theme: Theme, room: i32) -> String {
+    let page = layout(flow, room - 2 * MARGIN);
+    let colors = match theme {
+        Theme::Light => &LIGHT,
+        Theme::Dark => &DARK,
+        Theme::Page => &PAGE,
+    };
+    // In a page, a heading is near.
+    let title = if theme == Theme::Page { 0 } else { TITLE };
+    let (width, height) = (page.width + 2 * MARGIN, page.height + 2 * MARGIN + title);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"system-ui, sans-serif\" font-size=\"{LABEL}\" role=\"img\">\n<title>{}</title>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n\
-         <text x=\"{MARGIN}\" y=\"30\" font-size=\"17\" font-weight=\"600\" fill=\"{}\">{}</text>\n\
-         <g transform=\"translate({MARGIN} {})\">\n",
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
         escape(&flow.title),
         colors.ground,
-        colors.text,
-        escape(&flow.title),
-        MARGIN + TITLE,
     );
+    if title > 0 {
+        text(MARGIN, 30, "start", 17, colors.text, &flow.title, " font-weight=\"600\"", &mut out);
+    }
+    out.push_str(&format!("<g transform=\"translate({MARGIN} {})\">\n", MARGIN + title));
     lanes(&page, colors, &mut out);
     for shape in &page.shapes {
         draw(shape, flow, &page, colors, &mut out);

@@ -223,6 +223,19 @@ fn a_saved_picture_is_whole_and_the_same_every_time() {
 }
 
 #[test]
+fn a_picture_in_a_page_keeps_to_its_room_and_its_colours() {
+    let (report, scenario) = (webhook_report("{}"), scenario(BEARER));
+    let facts = Facts { scenario: &scenario, report: &report };
+    let flow = of(Authenticator::Webhook, &report, &facts);
+    let svg = picture(&flow, Theme::Page, 760);
+    let width: i32 =
+        svg.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap();
+    assert!(width <= 760, "{width}");
+    assert!(svg.contains("var(--accent)") && !svg.contains('#'), "{svg}");
+    assert_eq!(svg.matches(&flow.title).count(), 1, "the title is there for screen readers only");
+}
+
+#[test]
 fn the_scenarios_of_the_gallery_are_read_for_their_facts() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/gallery/service-account-valid.yaml");
     let scenario = scenario::parse(&std::fs::read_to_string(path).unwrap()).unwrap();

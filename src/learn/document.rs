@@ -46,11 +46,14 @@ pub fn filled(name: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() { Err(format!("{name} is empty")) } else { Ok(()) }
 }
 
+/// Whether a path stays inside the site; relative to `static/`.
+pub fn inside(path: &str) -> bool {
+    !path.is_empty() && !path.starts_with('/') && !path.contains("..") && !path.contains(':')
+}
+
 /// A path of a scenario as the page fetches it, relative to `static/`.
 pub fn scenario_path(path: &str) -> Result<(), String> {
-    let good =
-        path.ends_with(".yaml") && !path.starts_with('/') && !path.contains("..") && !path.contains(':');
-    if good {
+    if path.ends_with(".yaml") && inside(path) {
         Ok(())
     } else {
         Err(format!("scenario is {path:?}, expected a path such as \"gallery/kubeadm.yaml\""))

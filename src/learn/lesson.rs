@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::condition::{Condition, Subject};
-use super::document::{filled, read, scenario_path};
+use super::document::{filled, inside, read, scenario_path};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -35,6 +35,9 @@ pub struct Task {
     /// Markdown, shown one at a time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
+    /// Files of the site that the task needs, each offered with a button: `demo/jane.crt`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub give: Vec<String>,
     pub answer: Answer,
 }
 
@@ -85,6 +88,28 @@ impl Lesson {
     }
 }
 
+/// The box with a file put into it: PEM takes the place of the PEM that is there and leaves the rest, anything else
+/// takes the place of everything.
+pub fn with_file(text: &str, file: &str) -> String {
+    if !file.trim_start().starts_with("-----BEGIN ") {
+        return file.to_owned();
+    }
+    let mut kept = String::new();
+    let mut inside = false;
+    for line in text.lines() {
+        inside = inside || line.trim_start().starts_with("-----BEGIN ");
+        if !inside {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        inside = inside && !line.trim_start().starts_with("-----END ");
+    }
+    match kept.trim_end() {
+        "" => file.to_owned(),
+        kept => format!("{kept}\n\n{file}"),
+    }
+}
+
 impl Answer {
     /// What stands in the box then; `None` when it is left as it is. `read` gives a file of the site.
     pub fn text_for_the_box(&self, read: &dyn Fn(&str) -> String) -> Option<String> {
@@ -102,6 +127,9 @@ impl Task {
     fn check(&self) -> Result<(), String> {
         filled("text", &self.text)?;
         filled("answer.text", &self.answer.text)?;
+        if let Some(path) = self.give.iter().find(|path| !inside(path)) {
+            return Err(format!("give: {path:?} is no path inside the site"));
+        }
         if self.check.is_empty() {
             return Err("check asks for nothing".to_owned());
         }
@@ -153,6 +181,21 @@ tasks:
     }
 
     #[test]
+    fn a_certificate_takes_the_place_of_the_one_in_the_box() {
+        const PEM: &str = "-----BEGIN CERTIFICATE-----\nbmV3\n-----END CERTIFICATE-----\n";
+        let old = PEM.replace("bmV3", "b2xk");
+        assert_eq!(with_file("", PEM), PEM);
+        assert_eq!(with_file(&old, PEM), PEM);
+        assert_eq!(
+            with_file(&format!("X-Remote-User: jane\n\n{old}"), PEM),
+            format!("X-Remote-User: jane\n\n{PEM}")
+        );
+        assert_eq!(with_file("a-token", PEM), format!("a-token\n\n{PEM}"));
+        assert_eq!(with_file("-----BEGIN CERTIFICATE-----\nno end", PEM), PEM);
+        assert_eq!(with_file(&old, "a-token"), "a-token");
+    }
+
+    #[test]
     fn what_is_wrong_with_a_lesson_is_named() {
         for (from, to, word) in [
             ("minutes: 3", "minutes: 0", "minutes is 0"),
@@ -163,6 +206,7 @@ tasks:
             ("outcome: unauthorized", "outcome: refused", "unknown variant `refused`"),
             ("text: A wrong token., paste: x", "text: A wrong token.", "answer has neither"),
             ("minutes: 3", "mintues: 3", "mintues"),
+            ("answer: {text: A", "give: [../secret]\n  answer: {text: A", "give: \"../secret\""),
         ] {
             let error = Lesson::parse(&LESSON.replacen(from, to, 1)).unwrap_err();
             assert!(error.contains(word), "{word}: {error}");

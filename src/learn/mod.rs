@@ -5,6 +5,7 @@
 pub mod case;
 pub mod condition;
 mod document;
+pub mod figure;
 pub mod lesson;
 pub mod markdown;
 pub mod patch;
@@ -14,5 +15,6 @@ pub mod search;
 pub use case::{Case, Fix};
 pub use condition::{Condition, Subject};
 pub use document::{Names, Page, Pages};
+pub use figure::Figure;
 pub use lesson::{Answer, Lesson, Task};
 pub use progress::Progress;

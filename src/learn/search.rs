@@ -41,7 +41,7 @@ pub fn find(text: &str, cases: &[Case]) -> Vec<Hit> {
         .lines()
         .filter(|line| !line.trim().is_empty())
         .take(MOST_LINES)
-        .map(|line| words(error_of(line)))
+        .map(|line| words(&forbidden(line).unwrap_or_else(|| error_of(line).to_owned())))
         .filter(|words| !words.is_empty())
         .collect();
     let mut hits: Vec<Hit> = entries
@@ -69,7 +69,7 @@ fn entry(case: &Case) -> Entry {
 
 /// What a log line says went wrong: the text behind `err=`, `"error":` or `due to an error:`, else the whole line.
 fn error_of(line: &str) -> &str {
-    for mark in ["err=", "\"error\":", "\"error\": ", "due to an error:"] {
+    for mark in ["err=", "\"err\":", "\"error\":", "due to an error:"] {
         if let Some((_, error)) = line.split_once(mark) {
             return error;
         }
@@ -79,6 +79,14 @@ fn error_of(line: &str) -> &str {
         Some((head, message)) if head.contains(".go:") => message,
         _ => line,
     }
+}
+
+/// A 403 is about what somebody wanted; here it counts who they were taken for.
+fn forbidden(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("is forbidden: User ")?;
+    let name = rest.trim_start_matches(['\\', '"']).split(['\\', '"']).next()?;
+    let name = if name.contains("://") && name.contains('#') { "issuer#user" } else { name };
+    Some(format!("forbidden User {name} cannot"))
 }
 
 /// The words that are the same in every cluster.
@@ -217,6 +225,23 @@ mod tests {
         assert_eq!(titles(line), ["Address not verified", "Unknown token"]);
         let json = r#"ERROR filters/authentication.go:73 Unable to authenticate the request {"component": "vcluster", "error": "[invalid bearer token, oidc: email not verified]"}"#;
         assert_eq!(titles(json), ["Address not verified", "Unknown token"]);
+    }
+
+    #[test]
+    fn a_403_is_found_by_whom_it_names() {
+        for (line, expected) in [
+            (
+                r#"nodes is forbidden: User "system:anonymous" cannot list"#,
+                Some("forbidden User system:anonymous cannot"),
+            ),
+            (
+                r#"{"message":"pods is forbidden: User \"https://a.example#7\" cannot"#,
+                Some("forbidden User issuer#user cannot"),
+            ),
+            ("pods is forbidden: quota exceeded", None),
+        ] {
+            assert_eq!(forbidden(line).as_deref(), expected, "{line}");
+        }
     }
 
     #[test]

@@ -29,6 +29,23 @@ test("a visited site works without network", async ({ page, context, forgiven })
   await expect(page.locator("#annex-page")).not.toBeEmpty();
 });
 
+test("what was never opened works without network: lessons, cases, pages, expressions", async ({ page, context, forgiven }) => {
+  forgiven.push(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+  await page.goto("./");
+  await expect.poll(() => kept(page)).toBeGreaterThan(20);
+  await context.setOffline(true);
+  await page.goto("./?again#/learn/webhook");
+  await expect(page.locator(".flow-figure svg")).toBeVisible({ timeout: 20_000 });
+  await page.goto("./#/gallery/x509-expired");
+  await page.getByRole("button", { name: "Apply this fix" }).first().click();
+  await expect(page.getByText("Mended")).toBeVisible();
+  await page.goto("./#/workshop/certificates");
+  await page.getByRole("button", { name: "Put kubernetes-admin.crt into the box" }).click();
+  await expect(page.locator("#annex-lesson .task").first()).toHaveClass(/done/);
+  await page.goto("./#/explore?scenario=gallery/authentication-configuration-expressions.yaml");
+  await expect(page.getByText("login:developers", { exact: true }).first()).toBeVisible();
+});
+
 test("a newer build is offered, and nothing of it is mixed in before it is taken", async ({ browser }) => {
   const folder = mkdtempSync(join(tmpdir(), "site-"));
   cpSync(DIST, folder, { recursive: true });

@@ -45,10 +45,12 @@ fn line(header: &HeaderLine, sight: &Sight) -> Html {
         Mark::Neutral => "neutral",
     };
     let fields = sight.judge.fields(&header.source);
+    // Long enough to scroll in its line, so the keyboard must reach it.
+    let scrolls = (header.value.len() > 200).then_some("0");
     html! {
         <li class={classes!("header-line", class, sight.lit(&header.source))}>
             <div class="value">
-                <p class="header-text"><b>{ &header.name }</b>{ ": " }<code>{ &header.value }</code></p>
+                <p class="header-text" tabindex={scrolls}><b>{ &header.name }</b>{ ": " }<code>{ &header.value }</code></p>
                 { sight.copy(&header.name, &header.value) }
             </div>
             if !header.mark.word().is_empty() || !header.meaning.is_empty() {

@@ -101,7 +101,7 @@ fn sources(sources: &[String]) -> Html {
             <h3>{ "Where it was reported" }</h3>
             <ul class="sources">
                 { for sources.iter().map(|source| html! {
-                    <li><a href={source.clone()} target="_blank" rel="noreferrer">{ source.trim_start_matches("https://") }</a></li>
+                    <li><a href={source.clone()} target="_blank" rel="noopener noreferrer">{ source.trim_start_matches("https://") }</a></li>
                 }) }
             </ul>
         </>

@@ -69,8 +69,12 @@ fn opening(blocks: &[Block]) -> String {
         .unwrap_or_default()
 }
 
-/// The part of a log line that says what went wrong, without the marks around it.
+/// The part of a log line that says what went wrong, without the marks around it and the numbers of a certificate.
 fn error_of(line: &str) -> String {
     let error = line.split_once("err=").map_or(line, |(_, error)| error);
+    let error = match error.split_once(" failed: ") {
+        Some((head, cause)) if head.contains("verifying certificate") => cause,
+        _ => error,
+    };
     error.trim_matches('"').replace("\\\"", "\"")
 }

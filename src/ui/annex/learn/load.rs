@@ -8,9 +8,10 @@ use std::task::{Poll, Waker};
 
 use serde_json::Value;
 
+use super::figure::FigureShown;
 use crate::engine::teach::{Answer, Question};
 use crate::learn::markdown::Block;
-use crate::learn::{Case, Lesson, Page};
+use crate::learn::{Case, Figure, Lesson, Page};
 use crate::report::Report;
 use crate::ui::annex::bench::Bench;
 use crate::ui::browser::fetch_text;
@@ -31,6 +32,13 @@ impl<T> From<Result<T, String>> for Load<T> {
 }
 
 type Text = Vec<Block>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageShown {
+    pub blocks: Text,
+    /// In the order of the blocks that stand for them.
+    pub figures: Vec<FigureShown>,
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseShown {
@@ -122,9 +130,16 @@ pub async fn index(bench: Bench) -> Result<Vec<Page>, String> {
     }
 }
 
-pub async fn page(bench: Bench, name: String) -> Result<Text, String> {
+pub async fn page(bench: Bench, name: String) -> Result<PageShown, String> {
     let text = fetch_text(&format!("learn/{name}.md")).await?;
-    Ok(markdown(&bench, vec![text]).await?.next().unwrap_or_default())
+    let blocks = markdown(&bench, vec![text]).await?.next().unwrap_or_default();
+    let mut figures = Vec::new();
+    for figure in blocks.iter().filter_map(Figure::of) {
+        let figure = figure?;
+        let (document, report) = evaluate(bench.clone(), figure.scenario.clone(), None).await?;
+        figures.push(FigureShown::new(&figure, &document, &report).ok_or(STRANGE)?);
+    }
+    Ok(PageShown { blocks, figures })
 }
 
 /// The documents that the index of a folder names, with their names.

@@ -2,6 +2,7 @@
 //! from files of the site ([`load`]); [`page`] draws what stands alone, [`panel`] the lesson beside the explorer.
 
 mod case;
+mod figure;
 mod gallery;
 mod load;
 mod page;

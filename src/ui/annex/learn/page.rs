@@ -5,10 +5,9 @@ use std::rc::Rc;
 use yew::{Callback, Component, Context, Html, Properties, classes, html};
 
 use super::case::{self, Tried};
-use super::load::{self, CaseShown, LessonShown, Load};
+use super::load::{self, CaseShown, LessonShown, Load, PageShown};
 use super::place::Place;
 use super::{gallery, pages, progress, workshop};
-use crate::learn::markdown::Block;
 use crate::learn::{Page, Progress};
 use crate::ui::annex::bench::Bench;
 use crate::ui::browser;
@@ -23,7 +22,7 @@ pub struct Props {
 
 pub enum Msg {
     Pages(Result<Vec<Page>, String>),
-    Page(String, Result<Vec<Block>, String>),
+    Page(String, Result<PageShown, String>),
     Cases(Result<Rc<Vec<CaseShown>>, String>),
     Lessons(Result<Rc<Vec<LessonShown>>, String>),
     Query(String),
@@ -31,13 +30,14 @@ pub enum Msg {
     Tried(String, Box<Result<Tried, String>>),
     Reset,
     Large,
-    Print,
+    /// With the answers or without.
+    Print(bool),
 }
 
 pub struct LearnPage {
     pages: Load<Vec<Page>>,
     /// The page that is shown or on its way.
-    page: (String, Load<Vec<Block>>),
+    page: (String, Load<PageShown>),
     cases: Option<Load<Rc<Vec<CaseShown>>>>,
     lessons: Option<Load<Rc<Vec<LessonShown>>>>,
     query: String,
@@ -45,6 +45,9 @@ pub struct LearnPage {
     tried: (String, Load<Tried>),
     progress: Progress,
     large: bool,
+    /// Whether answers go on the paper, and whether it is to be printed once this is drawn.
+    key: bool,
+    print: bool,
 }
 
 impl Component for LearnPage {
@@ -61,6 +64,8 @@ impl Component for LearnPage {
             tried: (String::new(), Load::Waiting),
             progress: progress::stored(),
             large: false,
+            key: false,
+            print: false,
         };
         let index = load::index(ctx.props().bench.clone());
         ctx.link().send_future(async { Msg::Pages(index.await) });
@@ -97,15 +102,24 @@ impl Component for LearnPage {
                 progress::store(&self.progress);
             }
             Msg::Large => self.large = !self.large,
-            Msg::Print => browser::print(),
+            Msg::Print(key) => {
+                self.key = key;
+                self.print = true;
+            }
         }
         true
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if std::mem::take(&mut self.print) {
+            browser::print();
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let place = &ctx.props().place;
         html! {
-            <div class={classes!("learn", self.large.then_some("large"))}>
+            <div class={classes!("learn", self.large.then_some("large"), self.key.then_some("key"))}>
                 { pages::nav(&self.pages, place) }
                 <article class="prose">{ self.content(ctx, place) }</article>
             </div>
@@ -174,7 +188,8 @@ impl LearnPage {
             Place::Page(name) if name.is_empty() => pages::shown(&self.pages, |all| pages::overview(all)),
             Place::Page(name) => {
                 let all: &[Page] = if let Load::There(all) = &self.pages { all } else { &[] };
-                pages::shown(&self.page.1, |blocks| pages::page(blocks, all, name))
+                let on_step = open_at(&ctx.props().act);
+                pages::shown(&self.page.1, |page| pages::page(page, all, name, &on_step))
             }
             Place::Case(name) => {
                 let waiting = Load::Waiting;
@@ -187,10 +202,10 @@ impl LearnPage {
                 let hands = workshop::Hands {
                     on_reset: ctx.link().callback(|()| Msg::Reset),
                     on_large: ctx.link().callback(|()| Msg::Large),
-                    on_print: ctx.link().callback(|()| Msg::Print),
+                    on_print: ctx.link().callback(Msg::Print),
                 };
                 pages::shown(self.lessons.as_ref().unwrap_or(&waiting), |lessons| match trainer {
-                    true => workshop::trainer(lessons, self.large, &hands),
+                    true => workshop::trainer(lessons, self.large, &browser::address(), &hands),
                     false => workshop::view(lessons, &self.progress, &hands),
                 })
             }
@@ -207,16 +222,22 @@ impl LearnPage {
                 <><h2>{ "There is no such case" }</h2><p><a href="#/gallery">{ "All cases" }</a></p></>
             };
         };
-        let act = ctx.props().act.clone();
         let hands = case::Hands {
             on_try: ctx.link().callback(Msg::Try),
-            on_open: Callback::from(move |document: String| {
-                act.emit(Act::Open(document));
-                act.emit(Act::Go("/explore".to_owned()));
-            }),
+            on_open: open_at(&ctx.props().act)
+                .reform(|document: String| (document.into(), "/explore".to_owned())),
         };
         case::view(shown, &self.tried.1, &hands)
     }
+}
+
+/// Opens a document, and goes to a route that shows it.
+fn open_at(act: &Callback<Act>) -> Callback<(Rc<str>, String)> {
+    let act = act.clone();
+    Callback::from(move |(document, route): (Rc<str>, String)| {
+        act.emit(Act::Open(document.to_string()));
+        act.emit(Act::Go(route));
+    })
 }
 
 fn failed<T>(load: &Load<T>) -> bool {

@@ -1,12 +1,14 @@
 //! The pages about strategies, and the navigation that all of this area shares.
 
-use yew::{Html, html};
+use std::rc::Rc;
 
-use super::load::Load;
+use yew::{Callback, Html, html};
+
+use super::load::{Load, PageShown};
 use super::place::Place;
-use super::text;
-use crate::learn::Page;
+use super::{figure, text};
 use crate::learn::markdown::Block;
+use crate::learn::{Figure, Page};
 
 /// What is on its way or failed, in words; else what is there.
 pub fn shown<T>(load: &Load<T>, view: impl FnOnce(&T) -> Html) -> Html {
@@ -72,7 +74,7 @@ pub fn overview(pages: &[Page]) -> Html {
 }
 
 /// One page, and the ways to its neighbours.
-pub fn page(blocks: &[Block], pages: &[Page], name: &str) -> Html {
+pub fn page(shown: &PageShown, pages: &[Page], name: &str, on_step: &Callback<(Rc<str>, String)>) -> Html {
     let at = pages.iter().position(|page| page.name == name);
     let neighbour = |page: Option<&Page>, word: &str, class: &'static str| {
         let link = |page: &Page| {
@@ -84,11 +86,21 @@ pub fn page(blocks: &[Block], pages: &[Page], name: &str) -> Html {
     };
     html! {
         <>
-            { text::blocks(blocks, 1) }
+            { blocks(shown, on_step) }
             <nav class="neighbours" aria-label="Neighbouring pages">
                 { neighbour(at.and_then(|at| pages.get(at.checked_sub(1)?)), "Before", "before") }
                 { neighbour(at.and_then(|at| pages.get(at + 1)), "Next", "next") }
             </nav>
         </>
     }
+}
+
+/// The text, with the figures in their places.
+fn blocks(shown: &PageShown, on_step: &Callback<(Rc<str>, String)>) -> Html {
+    let mut figures = shown.figures.iter();
+    let one = |block: &Block| match Figure::of(block) {
+        Some(_) => figures.next().map(|shown| figure::view(shown, on_step)).unwrap_or_default(),
+        None => text::blocks(std::slice::from_ref(block), 1),
+    };
+    shown.blocks.iter().map(one).collect()
 }

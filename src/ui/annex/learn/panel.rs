@@ -11,8 +11,10 @@ use yew::{Callback, Component, Context, Html, Properties, classes, html};
 use super::load::{self, LessonShown, Load};
 use super::task::{self, Standing};
 use super::{pages, progress, text};
+use crate::learn::lesson::with_file;
 use crate::learn::{Answer, Progress, Subject, patch};
 use crate::ui::annex::bench::Bench;
+use crate::ui::browser;
 use crate::ui::json::Json;
 use crate::ui::link::{Act, State};
 use crate::ui::state::Document;
@@ -31,6 +33,8 @@ pub enum Msg {
     Opened(Result<String, String>),
     Start,
     Hint(usize),
+    Give(String),
+    Given(Result<String, String>),
     Answer,
     /// The answer, and what it puts into the box.
     Solve(Answer, Result<Option<String>, String>),
@@ -76,12 +80,18 @@ impl Component for LessonPanel {
                 self.open(ctx);
             }
             Msg::Opened(Ok(document)) => act.emit(Act::Open(document)),
-            Msg::Opened(Err(reason)) | Msg::Solve(_, Err(reason)) => act.emit(Act::Notice(reason)),
+            Msg::Opened(Err(reason)) | Msg::Given(Err(reason)) | Msg::Solve(_, Err(reason)) => {
+                act.emit(Act::Notice(reason))
+            }
             Msg::Start => {
                 self.hints.clear();
                 self.keep(&ctx.props().name, 0);
                 self.open(ctx);
             }
+            Msg::Give(path) => {
+                ctx.link().send_future(async move { Msg::Given(browser::fetch_text(&path).await) });
+            }
+            Msg::Given(Ok(file)) => act.emit(Act::Replace(with_file(&ctx.props().state.text, &file))),
             Msg::Hint(task) => *self.hints.entry(task).or_default() += 1,
             Msg::Answer => {
                 let Some(shown) = self.shown(ctx) else { return false };
@@ -167,6 +177,7 @@ impl LessonPanel {
                 <header>
                     <h2 id="h-lesson">{ &lesson.title }</h2>
                     <span class="badge quiet">{ format!("{done} of {} tasks", lesson.tasks.len()) }</span>
+                    { super::workshop::meter(done, lesson.tasks.len(), "Tasks of this lesson") }
                     <span class="grow"></span>
                     <button type="button" class="link small" onclick={ctx.link().callback(|_| Msg::Start)}>{ "Start again" }</button>
                     <a class="link small" href={format!("#/workshop{query}")}>{ format!("Lesson {} of {}", at + 1, lessons.len()) }</a>
@@ -193,6 +204,7 @@ impl LessonPanel {
         };
         let hands = task::Hands {
             on_hint: ctx.link().callback(move |()| Msg::Hint(index)),
+            on_give: ctx.link().callback(Msg::Give),
             on_answer: ctx.props().trainer.then(|| ctx.link().callback(|()| Msg::Answer)),
         };
         let (Some(text), Some(task)) = (shown.tasks.get(index), shown.lesson.tasks.get(index)) else {

@@ -17,6 +17,8 @@ pub enum Standing {
 
 pub struct Hands {
     pub on_hint: Callback<()>,
+    /// Puts a file of the site into the box.
+    pub on_give: Callback<String>,
     /// Applies the answer; there for the trainer only.
     pub on_answer: Option<Callback<()>>,
 }
@@ -34,6 +36,18 @@ pub fn view(shown: &TaskShown, task: &Task, standing: Standing, hints: usize, ha
             <div>
                 <span class="sr-only">{ word }</span>
                 { text::blocks(&shown.text, 3) }
+                { for (open && !task.give.is_empty()).then(|| html! {
+                    <p class="row">
+                        { for task.give.iter().map(|file| {
+                            let path = file.clone();
+                            html! {
+                                <button type="button" class="action" onclick={hands.on_give.reform(move |_| path.clone())}>
+                                    { "Put " }<code>{ name(file) }</code>{ " into the box" }
+                                </button>
+                            }
+                        }) }
+                    </p>
+                }) }
                 { for open.then(|| help(shown, hints, hands)) }
                 { for hands.on_answer.as_ref().map(|on_answer| html! {
                     <>
@@ -46,6 +60,10 @@ pub fn view(shown: &TaskShown, task: &Task, standing: Standing, hints: usize, ha
             </div>
         </li>
     }
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn help(shown: &TaskShown, hints: usize, hands: &Hands) -> Html {

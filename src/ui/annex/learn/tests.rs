@@ -121,7 +121,14 @@ fn the_workshop_shows_how_far_one_is() {
         };
         workshop::view(&lessons, &progress, &hands)
     });
-    for words in ["Done", "1 of 3 tasks", "4 tasks", "3 lessons, about 23 minutes"] {
+    for words in [
+        "Done",
+        "1 of 3 tasks",
+        "4 tasks",
+        "3 lessons, about 23 minutes",
+        "Go on with lesson 2",
+        "4 of 10 tasks done",
+    ] {
         assert!(html.contains(words), "{words}: {html}");
     }
 }
@@ -131,7 +138,11 @@ fn hints_come_one_at_a_time_and_answers_only_to_the_trainer() {
     let show = |hints: usize, trainer: bool| {
         render(move |_| {
             let lesson = lesson_of("nothing");
-            let hands = task::Hands { on_hint: Callback::noop(), on_answer: trainer.then(Callback::noop) };
+            let hands = task::Hands {
+                on_hint: Callback::noop(),
+                on_give: Callback::noop(),
+                on_answer: trainer.then(Callback::noop),
+            };
             task::view(&lesson.tasks[2], &lesson.lesson.tasks[2], task::Standing::Current, hints, &hands)
         })
     };

@@ -98,7 +98,7 @@ fn inline(part: &Inline) -> Html {
             html! { <a href={to.clone()}>{ inlines(text) }</a> }
         }
         Inline::Link { to, text } => html! {
-            <a href={to.clone()} target="_blank" rel="noreferrer">{ inlines(text) }</a>
+            <a href={to.clone()} target="_blank" rel="noopener noreferrer">{ inlines(text) }</a>
         },
     }
 }

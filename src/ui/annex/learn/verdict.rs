@@ -10,8 +10,8 @@ pub fn view(report: &Report, mended: bool) -> Html {
     let tone = if mended { "ok" } else { "bad" };
     let badge = if mended { "Mended" } else { "As reported" };
     html! {
-        <div class={classes!("verdict", tone)}>
-            <p class="verdict-line">
+        <div class={classes!("case-verdict", tone)}>
+            <p class="case-verdict-line">
                 <span class={classes!("badge", tone)}>{ icon(if mended { icon::CHECK } else { icon::CROSS }) }{ badge }</span>
                 <strong>{ sentence(report) }</strong>
             </p>
