@@ -13,7 +13,7 @@ SAY = @printf '\n==> %s\n'
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: serve
 serve: build ## Build the page and serve it on http://127.0.0.1:8080/ (PORT=… for another port)
@@ -82,6 +82,32 @@ oracle-check: ## Compare the committed answers with those of kube-apiserver's ow
 browser: setup-test build ## Test the built page in Chromium
 	$(SAY) "Testing the page in Chromium"
 	cd tests/browser && node_modules/.bin/playwright test $(ARGS)
+
+.PHONY: bench
+bench: setup-test build target/empty-page/index.html ## Measure the engine and the page; print tables and budgets
+	$(SAY) "Measuring the engine (two minutes to build, one to run)"
+	cargo bench --locked --quiet --bench engine -- --quiet $(ARGS)
+	$(SAY) "Measuring the page beside an empty Yew page (two minutes)"
+	@node tests/browser/bench.mjs
+
+# The yardstick of the page's bench: same lock file, profile and tools as the page.
+target/empty-page/index.html: $(shell find benches/empty-page -type f) Cargo.lock Trunk.toml | setup
+	$(SAY) "Building the empty page"
+	cd benches/empty-page && TRUNK_TOOLS_WASM_BINDGEN=$(call tool,wasm_bindgen) TRUNK_TOOLS_WASM_OPT=$(call tool,wasm_opt) \
+		$(TRUNK) build --release --cargo-profile wasm-release --public-url ./ --dist $(CURDIR)/target/empty-page
+	@touch $@
+
+tool = $(shell sed -n 's/^$(1) = "\(.*\)"/\1/p' Trunk.toml)
+
+.PHONY: lighthouse
+lighthouse: build ## Ask Lighthouse about the built page; fail below 95
+	@scripts/setup.sh lighthouse
+	$(SAY) "Asking Lighthouse (three minutes)"
+	@node scripts/lighthouse.mjs dist
+
+.PHONY: actionlint
+actionlint: ## Check the workflows of .github/ (needs Go)
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .PHONY: screenshots
 screenshots: setup-test build ## Take pictures of the page into screenshots/

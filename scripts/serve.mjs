@@ -1,9 +1,11 @@
 // A small server for the built site: `node scripts/serve.mjs FOLDER --port 8080`, and the one that the browser tests start.
-import { createReadStream, statSync } from "node:fs";
+// As GitHub Pages does, it compresses for those who accept it.
+import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -19,6 +21,8 @@ const TYPES = {
   ".yaml": "text/yaml; charset=utf-8",
 };
 
+const COMPRESSED_ALREADY = [".ico", ".png"];
+
 function fileFor(folder, base, address) {
   let path;
   try {
@@ -33,22 +37,38 @@ function fileFor(folder, base, address) {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }
 
+/** The bytes of files, gzipped where that is asked for; a file that has not changed is not compressed again. */
+function reader() {
+  const kept = new Map();
+  return (file, gzip) => {
+    if (!gzip) return readFileSync(file);
+    const changed = statSync(file).mtimeMs;
+    if (kept.get(file)?.changed !== changed) kept.set(file, { changed, bytes: gzipSync(readFileSync(file)) });
+    return kept.get(file).bytes;
+  };
+}
+
+const accepts = (request, encoding) =>
+  (request.headers["accept-encoding"] ?? "").split(",").some((one) => one.trim().toLowerCase() === encoding);
+
 /** Serves `folder` below `base` on 127.0.0.1; port 0 takes a free one. Resolves to its address and a way to close it. */
 export function serve(folder, { port = 0, base = "/" } = {}) {
   const root = resolve(folder);
+  const read = reader();
   const server = createServer((request, response) => {
     const file = fileFor(root, base, request.url);
     if (!file) {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found\n");
       return;
     }
-    const type = TYPES[extname(file)] ?? "text/plain; charset=utf-8";
-    response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache" });
-    if (request.method === "HEAD") {
-      response.end();
-    } else {
-      createReadStream(file).on("error", () => response.destroy()).pipe(response);
-    }
+    const headers = { "Content-Type": TYPES[extname(file)] ?? "text/plain; charset=utf-8", "Cache-Control": "no-cache" };
+    const compressible = !COMPRESSED_ALREADY.includes(extname(file));
+    if (compressible) headers.Vary = "Accept-Encoding";
+    const gzip = compressible && accepts(request, "gzip");
+    if (gzip) headers["Content-Encoding"] = "gzip";
+    const bytes = read(file, gzip);
+    response.writeHead(200, { ...headers, "Content-Length": bytes.length });
+    response.end(request.method === "HEAD" ? undefined : bytes);
   });
   return new Promise((started, failed) => {
     server.once("error", failed);

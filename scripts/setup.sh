@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts what is missing into .tools/ of this checkout. A tool of the right version on PATH is taken as it is; else the
 # project's released binary; else it is compiled, with a profile chosen for a quick build (figures: README).
-# Usage: scripts/setup.sh build | test
+# Usage: scripts/setup.sh build | test | lighthouse
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools="$PWD/.tools"
@@ -131,12 +131,29 @@ install_chromium() {
   node tests/browser/chromium.mjs >/dev/null || stop "$advice"
 }
 
+# A version that still runs on Node.js 20. It brings no browser of its own.
+lighthouse_version=12.2.3
+
+install_lighthouse() {
+  local folder="$tools/lighthouse"
+  grep -qsF "\"version\": \"$lighthouse_version\"" "$folder/node_modules/lighthouse/package.json" && return
+  say "Getting Lighthouse $lighthouse_version from npm (a quarter of a minute)"
+  npm install --loglevel=error --no-save --prefix "$folder" "lighthouse@$lighthouse_version" ||
+    stop "npm could not install Lighthouse $lighthouse_version; see its message above."
+}
+
 install_rust
 install_trunk
 install_wasm_bindgen
 install_wasm_opt
-if [ "${1:-build}" = test ]; then
-  install_rust_checks
-  install_playwright
-  install_chromium
-fi
+case ${1:-build} in
+  test)
+    install_rust_checks
+    install_playwright
+    install_chromium
+    ;;
+  lighthouse)
+    install_chromium
+    install_lighthouse
+    ;;
+esac

@@ -32,3 +32,56 @@ test("the worker has no way to the network", async ({ page }) => {
   );
   expect(left).toEqual([]);
 });
+
+for (const [route, words] of [
+  ["#/learn/x509", "X.509"],
+  ["#/learn/webhook", "TokenReview"],
+  ["#/gallery", "My admin certificate stopped working"],
+  ["#/workshop", "OpenID Connect"],
+  ["#/flows", "TLS"],
+]) {
+  test(`${route} can be opened directly`, async ({ page }) => {
+    await page.goto(`./${route}`);
+    await expect(page.locator("#annex-page")).toContainText(words);
+  });
+}
+
+test("a link to a scenario opens it", async ({ page }) => {
+  await page.goto("./#/explore?scenario=gallery/x509-expired.yaml");
+  await expect(page.getByTestId("outcome")).toHaveText("Nobody · 401 Unauthorized");
+  await expect(page.getByRole("region", { name: "Who you are" })).toContainText("certificate has expired");
+});
+
+test("a server that does not know what wasm is will do", async ({ page }) => {
+  let asked = 0;
+  await page.route(/\.wasm$/, async (route) => {
+    asked += 1;
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { "Content-Type": "application/octet-stream" } });
+  });
+  await page.goto("./#/learn/x509");
+  await expect(page.locator("#annex-page")).toContainText("X.509");
+  await expect(page.getByTestId("outcome")).not.toBeEmpty();
+  expect(asked).toBeGreaterThanOrEqual(3);
+});
+
+test("the page can be installed", async ({ page, context }) => {
+  await page.goto("./");
+  await expect(page.getByTestId("outcome")).not.toBeEmpty();
+  const session = await context.newCDPSession(page);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  // A window without a profile on disk cannot install anything, whatever the page.
+  expect(installabilityErrors.map((error) => error.errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+  const { errors, url, manifest } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const [scope] = page.url().split("#");
+  expect(url).toBe(`${scope}app.webmanifest`);
+  expect(manifest.scope).toBe(scope);
+  expect(manifest.startUrl).toBe(scope);
+  for (const icon of manifest.icons) {
+    const response = await page.request.get(icon.url);
+    expect(response.status(), icon.url).toBe(200);
+    const body = await response.body();
+    if (icon.type === "image/png") expect(`${body.readUInt32BE(16)}x${body.readUInt32BE(20)}`, icon.url).toBe(icon.sizes);
+  }
+});

@@ -27,8 +27,11 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
 
 /// The answer in one line, while another part is shown.
 fn strip(model: &Model, act: &Callback<Action>) -> Html {
-    let Some(report) = model.report.as_ref().filter(|_| model.part != Part::Who) else {
+    if model.part == Part::Who {
         return Html::default();
+    }
+    let Some(report) = &model.report else {
+        return html! { <p class="strip">{ "The answer appears here." }</p> };
     };
     let verdict = verdict(report);
     let who = report.user.as_ref().map(|user| user.username.as_str());

@@ -124,8 +124,7 @@ fn copy(model: &Model, act: &Callback<Action>) -> Html {
 
 fn examples(model: &Model, act: &Callback<Action>) -> Html {
     // They are made for the cluster that the page starts with.
-    let at_home = model.file.as_ref() == Some(&model.gallery.scenario);
-    if model.gallery.examples.is_empty() || !at_home {
+    if model.gallery.examples.is_empty() || !model.is_at_home() {
         return Html::default();
     }
     html! {

@@ -13,6 +13,9 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     };
     html! {
         <>
+            if model.is_at_home() {
+                <p class="small quiet">{ scenario.description() }</p>
+            }
             <details class="card">
                 <summary>
                     { "Flags" }<span class="quiet">{ model.report.as_ref().map(|report| flag_count(scenario, report)) }</span>

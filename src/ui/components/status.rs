@@ -33,8 +33,12 @@ pub fn banner(model: &Model, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What the open scenario is about, and where its case comes from.
+/// What the open scenario is about, and where its case comes from. Of the one that the page starts with, the server's part
+/// tells: here it would push the whole page down after it has been drawn.
 pub fn about(model: &Model) -> Html {
+    if model.is_at_home() {
+        return Html::default();
+    }
     let Some(description) = model.server.as_ref().and_then(|scenario| scenario.description()) else {
         return Html::default();
     };

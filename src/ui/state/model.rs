@@ -101,6 +101,11 @@ impl Model {
         }
     }
 
+    /// Whether the scenario that the page starts with is open.
+    pub fn is_at_home(&self) -> bool {
+        self.file.as_ref() == Some(&self.gallery.scenario)
+    }
+
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
