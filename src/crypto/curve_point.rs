@@ -32,7 +32,7 @@ pub fn check(curve: Curve, point: &[u8]) -> Result<(), Text> {
         return Err(format!("invalid {element} encoding").into());
     }
     let on_curve = match curve {
-        Curve::P224 => true,
+        Curve::P224 => is_on(coordinates, size, prime(curve), &P224_B),
         Curve::P256 => p256::PublicKey::from_sec1_bytes(point).is_ok(),
         Curve::P384 => is_on(coordinates, size, prime(curve), &P384_B),
         Curve::P521 => is_on(coordinates, size, prime(curve), &P521_B),
@@ -53,7 +53,6 @@ pub fn of_private_key(curve: Curve, scalar: &[u8], rare: &dyn Rare) -> Result<Ve
     let mut padded = vec![0; size - scalar.len()];
     padded.extend_from_slice(scalar);
     let point = match curve {
-        Curve::P224 => return Err("this kind of key cannot be simulated".into()),
         Curve::P256 => p256::SecretKey::from_slice(&padded)
             .ok()
             .map(|key| key.public_key().to_sec1_point(false).as_bytes().to_vec()),
@@ -76,6 +75,8 @@ fn prime(curve: Curve) -> &'static [u32] {
 }
 
 /// The constant of y² = x³ - 3x + b (SEC 2), in words from the most significant down.
+const P224_B: [u32; 7] =
+    [0xb405_0a85, 0x0c04_b3ab, 0xf541_3256, 0x5044_b0b7, 0xd7bf_d8ba, 0x270b_3943, 0x2355_ffb4];
 const P384_B: [u32; 12] = [
     0xb331_2fa7,
     0xe23e_e7e4,

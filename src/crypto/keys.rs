@@ -20,7 +20,6 @@ use super::rare::Rare;
 /// A named curve of the certificates and tokens that Go verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Curve {
-    /// Read, but nothing can be verified with it: the crate for it is not released yet.
     P224,
     P256,
     P384,

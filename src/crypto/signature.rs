@@ -235,7 +235,6 @@ fn verify_ecdsa(
     let size = curve.order_size();
     let fixed = [left_padded(r, size), left_padded(s, size)].concat();
     match curve {
-        Curve::P224 => Err(SignatureError::Unsupported),
         Curve::P256 => verify_p256(point, digest, &fixed),
         _ if rare.verify_ecdsa(curve, point, digest, &fixed) => Ok(()),
         _ => Err(SignatureError::Ecdsa),
