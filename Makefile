@@ -6,7 +6,7 @@ SHELL := bash
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 PORT ?= 8080
-SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock scripts/after-build.mjs $(shell find src static -type f)
+SOURCES := index.html Trunk.toml .cargo/config.toml Cargo.toml Cargo.lock scripts/after-build.mjs scripts/short-imports.mjs $(shell find src static -type f)
 # Trunk takes NO_COLOR=1, which is the custom, for a mistake, and shows its own stack below an error in the code.
 TRUNK := env -u NO_COLOR RUST_BACKTRACE=0 trunk
 SAY = @printf '\n==> %s\n'
@@ -32,7 +32,7 @@ dist/index.html: $(SOURCES) | setup
 	@touch $@
 
 .PHONY: test
-test: setup-test fmt-check lint unit doc build weight browser ## Run every check there is
+test: setup-test fmt-check lint unit doc size browser ## Run every check there is
 	$(SAY) "All checks passed."
 
 .PHONY: fmt
@@ -64,11 +64,6 @@ doc: ## Build the documentation of the code
 size: build ## Show what a reader downloads; fail past the budgets
 	$(SAY) "Weighing the page"
 	@node scripts/size.mjs dist
-
-.PHONY: weight
-weight: build
-	$(SAY) "Weighing the page: no heavier than it was (make size asks for the budgets)"
-	@node scripts/size.mjs dist --held
 
 .PHONY: oracle
 oracle: ## Ask kube-apiserver's own code again, for all conformance cases (needs Go)

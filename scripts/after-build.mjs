@@ -1,11 +1,13 @@
 // Trunk's post_build hook; works on the staged site.
-// 1. Names the scripts and wasm of the workers and of the annex by their content, so that a page never meets a part of
+// 1. Gives the modules' imports short names.
+// 2. Names the scripts and wasm of the workers and of the annex by their content, so that a page never meets a part of
 //    another build, and starts each from that script itself: no blob:, no loader in between.
-// 2. Lists all files of the build for the service worker, which keeps them for use without network.
-// 3. Allows the inline scripts that Trunk wrote, by hash, in the Content-Security-Policy.
+// 3. Lists all files of the build for the service worker, which keeps them for use without network.
+// 4. Allows the inline scripts that Trunk wrote, by hash, in the Content-Security-Policy.
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { shortImports } from "./short-imports.mjs";
 
 const site = process.env.TRUNK_STAGING_DIR;
 const at = (name) => join(site, name);
@@ -14,13 +16,25 @@ const sha256 = (data, encoding) => createHash("sha256").update(data).digest(enco
 // A worker of its own URL does not inherit the page's policy, so it gives up the network itself once it is loaded.
 const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "WebSocketStream", "EventSource", "WebTransport", "importScripts", "Worker"];
 
-function named(name, more = "") {
-  const wasm = readFileSync(at(`${name}_bg.wasm`));
-  const glue = readFileSync(at(`${name}.js`), "utf8");
-  const hash = sha256(Buffer.concat([wasm, Buffer.from(glue + more)]), "hex").slice(0, 16);
-  renameSync(at(`${name}_bg.wasm`), at(`${name}-${hash}_bg.wasm`));
+function named(name, more = "", title = name) {
+  const { wasm, script } = shortImports(readFileSync(at(`${name}_bg.wasm`)), readFileSync(at(`${name}.js`), "utf8"));
+  const hash = sha256(Buffer.concat([wasm, Buffer.from(script + more)]), "hex").slice(0, 16);
+  rmSync(at(`${name}_bg.wasm`));
   rmSync(at(`${name}.js`));
-  return { glue, stem: `${name}-${hash}` };
+  writeFileSync(at(`${title}-${hash}_bg.wasm`), wasm);
+  return { glue: script, stem: `${title}-${hash}` };
+}
+
+// The page's own module, which Trunk has named and written into the page, with hashes of what it was.
+function explorer(html) {
+  const old = html.match(/explorer-[0-9a-f]{16}/)[0];
+  const files = [at(`${old}_bg.wasm`), at(`${old}.js`)].map((file) => readFileSync(file));
+  const { glue, stem } = named(old, "", "explorer");
+  writeFileSync(at(`${stem}.js`), glue);
+  const now = [at(`${stem}_bg.wasm`), at(`${stem}.js`)].map((file) => readFileSync(file));
+  const integrity = (data) => `sha384-${createHash("sha384").update(data).digest("base64")}`;
+  const renamed = html.replaceAll(`${old}_bg.wasm`, `${stem}_bg.wasm`).replaceAll(`${old}.js`, `${stem}.js`);
+  return files.reduce((text, file, index) => text.replace(integrity(file), () => integrity(now[index])), renamed);
 }
 
 function worker(name) {
@@ -106,7 +120,7 @@ function inlineScripts(html) {
   return [...html.matchAll(/<script(?![^>]*\ssrc\b)[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]);
 }
 
-let html = readFileSync(at("index.html"), "utf8");
+let html = explorer(readFileSync(at("index.html"), "utf8"));
 html = replaceOnce(html, /ENGINE_SCRIPT/, worker("engine"));
 html = replaceOnce(html, /WORKBENCH_SCRIPT/, worker("workbench"));
 html = replaceOnce(html, /ANNEX_SCRIPT/, annex());

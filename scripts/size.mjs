@@ -1,5 +1,4 @@
-// What a reader downloads, gzipped: `node scripts/size.mjs FOLDER [--held]`. Fails past the budgets; with --held, past
-// the weight that is held until the budgets are met.
+// What a reader downloads, gzipped: `node scripts/size.mjs FOLDER`. Fails past the budgets.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,9 +8,6 @@ const KB = 1000;
 
 /** In bytes, gzip -9: before the first paint, and all that a first verdict needs. */
 export const BUDGETS = { paint: 130 * KB, verdict: 474 * KB };
-
-/** What the page weighed when all strategies had come in: it may only get lighter from here. */
-export const HELD = { paint: 173 * KB, verdict: 810 * KB };
 
 /** Bytes of the file after gzip -9. */
 export function zipped(file) {
@@ -51,7 +47,7 @@ function print(title, files) {
   }
 }
 
-function main(folder, held) {
+function main(folder) {
   const files = measure(folder);
   const of = (name) => files.filter((file) => file.group === name);
   const totals = { paint: sum(of("paint")), verdict: sum(of("paint")) + sum(of("engine")) };
@@ -64,17 +60,12 @@ function main(folder, held) {
   console.log("\n                            gzip -9     budget");
   console.log(`before the first paint   ${kb(totals.paint)} ${kb(BUDGETS.paint)}`);
   console.log(`for a first verdict      ${kb(totals.verdict)} ${kb(BUDGETS.verdict)}`);
-  const past = (limits) => Object.keys(limits).some((name) => totals[name] > limits[name]);
-  if (past(BUDGETS)) {
+  if (Object.keys(BUDGETS).some((name) => totals[name] > BUDGETS[name])) {
     console.error("\nThe page is past its budget.");
+    process.exitCode = 1;
   }
-  if (held) {
-    console.log(`Held until then: ${kb(HELD.paint).trim()} before the first paint, ${kb(HELD.verdict).trim()} for a first verdict.`);
-  }
-  process.exitCode = past(held ? HELD : BUDGETS) ? 1 : 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const [folder = "dist", option] = process.argv.slice(2);
-  main(folder, option === "--held");
+  main(process.argv[2] ?? "dist");
 }

@@ -77,7 +77,6 @@ fn prime(curve: Curve) -> &'static [u32] {
 /// The constant of y² = x³ - 3x + b (SEC 2), in words from the most significant down.
 const P224_B: [u32; 7] =
     [0xb405_0a85, 0x0c04_b3ab, 0xf541_3256, 0x5044_b0b7, 0xd7bf_d8ba, 0x270b_3943, 0x2355_ffb4];
-
 const P384_B: [u32; 12] = [
     0xb331_2fa7,
     0xe23e_e7e4,

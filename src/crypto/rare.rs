@@ -59,12 +59,12 @@ impl Rare for RareKeys {
 
     fn verify_ecdsa(&self, curve: Curve, point: &[u8], digest: &[u8], signature: &[u8]) -> bool {
         match curve {
-            Curve::P256 => false,
             Curve::P224 => verified(
                 p224::ecdsa::VerifyingKey::from_sec1_bytes(point),
                 p224::ecdsa::Signature::from_slice(signature),
                 digest,
             ),
+            Curve::P256 => false,
             Curve::P384 => verified(
                 p384::ecdsa::VerifyingKey::from_sec1_bytes(point),
                 p384::ecdsa::Signature::from_slice(signature),
@@ -90,11 +90,11 @@ impl Rare for RareKeys {
 
     fn public_point(&self, curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
         match curve {
-            Curve::P256 => None,
             Curve::P224 => {
                 let key = p224::SecretKey::from_slice(scalar).ok()?;
                 Some(key.public_key().to_sec1_point(false).as_bytes().to_vec())
             }
+            Curve::P256 => None,
             Curve::P384 => {
                 let key = p384::SecretKey::from_slice(scalar).ok()?;
                 Some(key.public_key().to_sec1_point(false).as_bytes().to_vec())

@@ -236,6 +236,68 @@ mod tests {
         assert!(matches!(explore(format!("{MINIMAL}nope: 1\n")), Answer::Unreadable { line: Some(5), .. }));
     }
 
+    /// What each worker answers.
+    fn both(task: Task) -> (Answer, Answer) {
+        let question = serde_json::to_string(&Question { id: 7, task: task.clone() }).unwrap();
+        let reply = answer_usual(&question, DateTime::from_timestamp(1_795_435_200, 0).unwrap());
+        let Ok(Reply::Answered { id: 7, answer }) = serde_json::from_str(&reply) else { panic!("{reply}") };
+        (answer, asked(task))
+    }
+
+    #[test]
+    fn the_first_worker_answers_what_is_there_to_begin_with() {
+        let read = |path: &str| {
+            std::fs::read_to_string(format!("{}/static/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+        };
+        let (first, whole) = both(Task::Open { text: read("gallery/kubeadm.json") });
+        assert_eq!(first, whole);
+        let Answer::Opened { scenario, .. } = first else { panic!() };
+        let index: serde_json::Value = serde_json::from_str(&read("gallery/index.json")).unwrap();
+        let examples = index["examples"].as_array().unwrap();
+        assert!(examples.len() > 5);
+        for example in examples {
+            let mut text = example["text"].as_str().unwrap_or_default().to_owned();
+            for file in example["files"].as_array().into_iter().flatten() {
+                text.push_str(&read(file.as_str().unwrap()));
+            }
+            let (reading, wishes, scenario) = (Reading::Automatic, Vec::new(), scenario.clone());
+            let (first, whole) = both(Task::Explore { text, reading, wishes, scenario });
+            assert!(matches!(first, Answer::Explored { .. }), "{}", example["title"]);
+            assert_eq!(first, whole, "{}", example["title"]);
+        }
+    }
+
+    #[test]
+    fn the_first_worker_hands_over_what_takes_more() {
+        let scenario = scenario::parse(MINIMAL).unwrap();
+        let with = |args: &[&str]| {
+            let mut scenario = scenario.clone();
+            scenario.api_server.args = args.iter().map(|arg| (*arg).to_owned()).collect();
+            Box::new(scenario)
+        };
+        let explore = |text: &str, scenario| Task::Explore {
+            text: text.to_owned(),
+            reading: Reading::Automatic,
+            wishes: Vec::new(),
+            scenario,
+        };
+        for task in [
+            Task::Open { text: MINIMAL.to_owned() },
+            explore("kind: Secret\napiVersion: v1\n", with(&[])),
+            explore("curl -k https://k", with(&[])),
+            explore("", with(&["--authentication-config=/a"])),
+            explore("", with(&["--oidc-issuer-url=https://idp.example.com", "--oidc-client-id=k"])),
+            explore("", with(&["--authentication-token-webhook-config-file=/w"])),
+        ] {
+            let (first, whole) = both(task.clone());
+            assert_eq!(first, Answer::NeedsMore, "{task:?}");
+            assert_ne!(whole, Answer::NeedsMore);
+        }
+        let (reading, wishes) = (Reading::BearerToken, Vec::new());
+        let wished = Task::Explore { text: "s3cret".to_owned(), reading, wishes, scenario: with(&[]) };
+        assert_eq!(both(wished).0, Answer::NeedsMore);
+    }
+
     #[test]
     fn a_question_of_another_version_is_answered_in_words() {
         let reply: Reply =

@@ -143,9 +143,9 @@ async fn result_of(errand: Errand) -> Action {
                 }),
             )
         }
-        Errand::FetchDocument(path) => {
-            let text = browser::fetch_text(&path).await;
-            Action::DocumentLoaded(path, text)
+        Errand::FetchDocument(file, address) => {
+            let text = browser::fetch_text(&address).await;
+            Action::DocumentLoaded(file, text)
         }
         Errand::FetchExample(mut text, files) => {
             for file in &files {

@@ -60,6 +60,7 @@ pub fn gallery(text: &str) -> Option<Gallery> {
     let value = Json::parse(text)?;
     Some(Gallery {
         scenario: text_of(&value, "scenario"),
+        json: text_of(&value, "json"),
         examples: list(&value, "examples", |value| {
             Some(Example {
                 title: text_of(value, "title"),

@@ -5,6 +5,8 @@
 //! A flag of any version is known in all of them, because its value does not matter here; the few that decide
 //! about authentication are known from their own version on.
 
+use std::collections::BTreeMap;
+
 use crate::scenario::Version;
 
 /// How a flag's value is read, which decides what pflag says about a wrong one.
@@ -49,23 +51,25 @@ impl Flag {
     }
 }
 
-/// The flags of one version.
-pub struct KnownFlags(Version);
+/// The flags of one version, by name.
+pub struct KnownFlags(BTreeMap<&'static str, Flag>);
 
 impl KnownFlags {
     pub fn of(version: Version) -> KnownFlags {
-        KnownFlags(version)
+        let too_new =
+            |name: &str| SINCE.iter().any(|(flag, minor)| *flag == name && !version.at_least(*minor));
+        let mut known = BTreeMap::new();
+        for (kind, names) in KINDS {
+            for name in names.split_whitespace().filter(|name| !too_new(name)) {
+                known.insert(name, Flag { name, kind });
+            }
+        }
+        KnownFlags(known)
     }
 
     /// The flag of a name that was already normalized to hyphens.
     pub fn by_name(&self, name: &str) -> Option<Flag> {
-        if SINCE.iter().any(|(flag, minor)| *flag == name && !self.0.at_least(*minor)) {
-            return None;
-        }
-        KINDS.iter().find_map(|(kind, names)| {
-            let name = names.split_whitespace().find(|known| *known == name)?;
-            Some(Flag { name, kind: *kind })
-        })
+        self.0.get(name).copied()
     }
 
     /// The flag of a one-letter shorthand.

@@ -11,7 +11,7 @@ const LONGEST_WORD: usize = encoded::SHORTEST - 1;
 /// The pieces of a plain text, `None` when it is not one.
 pub fn pieces(text: &str) -> Option<Vec<Piece>> {
     let unusual = |byte: u8| !matches!(byte, b'\n' | b' '..=b'~');
-    if text.bytes().any(unusual) || text.lines().any(|line| line.starts_with(' ')) {
+    if text.bytes().any(unusual) || text.lines().any(|line| line.starts_with(' ') || line.ends_with(' ')) {
         return None;
     }
     let (blocks, rest) = pem::blocks(text);
@@ -70,10 +70,10 @@ fn is_plain(word: &str) -> bool {
 
 /// A word that can only be meant as a token.
 fn is_token(word: &str) -> bool {
-    let telling = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let telling = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.');
     word.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && (word.starts_with(|c: char| c.is_ascii_lowercase()) || word.contains(telling))
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        && word.bytes().any(telling)
         && !headers::is_masked(word)
 }
 
@@ -98,6 +98,12 @@ mod tests {
             "Bearer jane-demo-token",
             "Authorization: Bearer jane-demo-token",
             "authorization-less",
+            "secret",
+            "s",
+            "Z3cr3t.x",
+            "curl",
+            "kubectl",
+            "null",
             "X-Remote-User: jane\nX-Remote-Group: a\n",
             request,
             &token,
@@ -122,7 +128,6 @@ mod tests {
             "curl -H 'X-Remote-User: jane' https://k",
             "--oidc-issuer-url=https://idp",
             "REDACTED",
-            "xxx-",
             "Unauthorized",
             "Basic amFuZTpz",
             "token: abc-1",

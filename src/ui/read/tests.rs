@@ -75,7 +75,7 @@ fn every_answer_about_every_scenario_of_the_gallery_is_read_as_it_was_written() 
 }
 
 #[test]
-fn the_first_worker_says_that_it_holds_no_expressions() {
+fn the_first_worker_says_that_it_takes_more() {
     let text = std::fs::read_to_string(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/static/gallery/authentication-configuration-email.yaml"

@@ -96,7 +96,8 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Errand {
     FetchGallery,
-    FetchDocument(String),
+    /// A file of the gallery, and where it is fetched from.
+    FetchDocument(String, String),
     /// A text and the files to append to it.
     FetchExample(String, Vec<String>),
     Copy(String),

@@ -4,8 +4,17 @@
 pub struct Gallery {
     /// Path of the first scenario, relative to the page.
     pub scenario: String,
+    /// The same scenario in JSON, for which the first worker needs no YAML.
+    pub json: String,
     pub examples: Vec<Example>,
     pub groups: Vec<Group>,
+}
+
+impl Gallery {
+    /// Where a scenario is fetched from.
+    pub fn address(&self, file: &str) -> String {
+        if file == self.scenario && !self.json.is_empty() { &self.json } else { file }.to_owned()
+    }
 }
 
 /// Scenarios that belong together.
@@ -62,7 +71,17 @@ mod tests {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/static/");
         let read = |path: &str| std::fs::read_to_string(format!("{root}{path}")).unwrap();
         let gallery: Gallery = crate::ui::read::gallery(&read("gallery/index.json")).unwrap();
-        crate::scenario::parse(&read(&gallery.scenario)).unwrap();
+        let first = crate::scenario::parse(&read(&gallery.scenario)).unwrap();
+        let json = serde_json::to_string_pretty(&first).unwrap();
+        assert_eq!(
+            read(&gallery.json),
+            format!("{json}\n"),
+            "{} must be {} in JSON",
+            gallery.json,
+            gallery.scenario
+        );
+        assert_eq!(gallery.address(&gallery.scenario), gallery.json);
+        assert_eq!(gallery.address("gallery/other.yaml"), "gallery/other.yaml");
         for example in &gallery.examples {
             for file in &example.files {
                 assert!(!read(file).is_empty(), "{file}");

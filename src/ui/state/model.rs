@@ -127,9 +127,9 @@ impl Model {
             Action::GalleryLoaded(Ok(gallery)) => {
                 let first = self.linked().unwrap_or_else(|| gallery.scenario.clone());
                 self.gallery = gallery;
-                return vec![Command::Errand(Errand::FetchDocument(first))];
+                return self.fetch(first);
             }
-            Action::ScenarioChosen(file) => return vec![Command::Errand(Errand::FetchDocument(file))],
+            Action::ScenarioChosen(file) => return self.fetch(file),
             Action::DocumentLoaded(file, Ok(text)) => {
                 self.opening = Some(file);
                 return self.ask(Task::Open { text });
@@ -177,6 +177,11 @@ impl Model {
             Action::Acted(act) => return self.act(act),
         }
         Vec::new()
+    }
+
+    fn fetch(&self, file: String) -> Vec<Command> {
+        let address = self.gallery.address(&file);
+        vec![Command::Errand(Errand::FetchDocument(file, address))]
     }
 
     fn ask(&mut self, task: Task) -> Vec<Command> {
@@ -328,7 +333,7 @@ impl Model {
         if self.gallery.scenario.is_empty() {
             return vec![Command::Errand(Errand::FetchGallery)];
         }
-        vec![Command::Errand(Errand::FetchDocument(self.gallery.scenario.clone()))]
+        self.fetch(self.gallery.scenario.clone())
     }
 
     /// Only stations with something to see are stepped through; at an end it stays where it is.

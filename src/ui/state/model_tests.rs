@@ -56,7 +56,7 @@ fn the_start_goes_from_the_index_to_the_first_question() {
     let gallery = Gallery { scenario: "gallery/first.yaml".into(), ..Gallery::default() };
     assert_eq!(
         model.update(Action::GalleryLoaded(Ok(gallery))),
-        [Command::Errand(Errand::FetchDocument("gallery/first.yaml".into()))]
+        [Command::Errand(Errand::FetchDocument("gallery/first.yaml".into(), "gallery/first.yaml".into()))]
     );
     let commands = model.update(Action::DocumentLoaded("gallery/first.yaml".into(), Ok("document".into())));
     assert_eq!(asked_text(&commands), Some("document"));
@@ -73,7 +73,10 @@ fn another_scenario_replaces_text_and_server_and_undo_brings_both_back() {
     let mut model = ready();
     model.update(Action::Typed("mine".into()));
     let chosen = model.update(Action::ScenarioChosen("gallery/b.yaml".into()));
-    assert_eq!(chosen, [Command::Errand(Errand::FetchDocument("gallery/b.yaml".into()))]);
+    assert_eq!(
+        chosen,
+        [Command::Errand(Errand::FetchDocument("gallery/b.yaml".into(), "gallery/b.yaml".into()))]
+    );
     model.update(Action::DocumentLoaded("gallery/b.yaml".into(), Ok("document".into())));
     let other = document(&MINIMAL.replace("--a=b", "--c=d"));
     model.update(Action::Answered(Answer::Opened { scenario: other, text: "theirs".into() }));
@@ -165,7 +168,10 @@ fn trying_again_takes_up_the_start_where_it_broke() {
     let mut model = Model::new(Theme::System);
     assert_eq!(model.update(Action::TryAgain), [Command::Errand(Errand::FetchGallery)]);
     model.gallery.scenario = "first".into();
-    assert_eq!(model.update(Action::TryAgain), [Command::Errand(Errand::FetchDocument("first".into()))]);
+    assert_eq!(
+        model.update(Action::TryAgain),
+        [Command::Errand(Errand::FetchDocument("first".into(), "first".into()))]
+    );
 }
 
 #[test]

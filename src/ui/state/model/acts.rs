@@ -29,7 +29,7 @@ impl Model {
             // Before the gallery is there, it will be the first scenario.
             Some(file) if !self.gallery.scenario.is_empty() => {
                 self.remember();
-                vec![Command::Errand(Errand::FetchDocument(file))]
+                self.fetch(file)
             }
             _ => Vec::new(),
         }
