@@ -104,7 +104,7 @@ fn every_keystroke_is_evaluated() {
 fn replacing_can_be_undone_step_by_step() {
     let mut model = ready();
     model.update(Action::Replaced("one".into()));
-    model.update(Action::Read(Reading::HeaderLines));
+    model.update(Action::Acted(crate::ui::state::Act::Read(None, Reading::HeaderLines)));
     model.update(Action::Replaced("two".into()));
     assert_eq!((model.text.as_str(), model.reading), ("two", Reading::Automatic));
     model.update(Action::Undo);

@@ -89,8 +89,12 @@ pub struct View {
 }
 
 impl View {
+    /// The flow that the route chooses.
     pub fn new(state: &State) -> View {
-        let shown = Shown::of_route(&state.route);
+        View::of(Shown::of_route(&state.route), state)
+    }
+
+    pub fn of(shown: Shown, state: &State) -> View {
         let scenario = scenario_of(state.whole().as_ref());
         let none = Report::new(Outcome::InvalidScenario);
         let report = state.report.as_ref().unwrap_or(&none);

@@ -5,7 +5,8 @@ use yew::{Html, classes, html};
 use super::frame::{Sight, fault};
 use crate::inspect::request::{HeaderLine, Mark, RequestView};
 
-pub fn view(request: &RequestView, sight: &Sight) -> Html {
+/// `pasted`: whether the reader gave the request itself, not only what goes into it.
+pub fn view(request: &RequestView, pasted: bool, sight: &Sight) -> Html {
     let telling = request.headers.iter().filter(|header| header.mark != Mark::Neutral).count();
     let about = match (request.headers.len(), telling) {
         (0, _) => "no headers".to_owned(),
@@ -21,7 +22,15 @@ pub fn view(request: &RequestView, sight: &Sight) -> Html {
             if !request.remark.is_empty() { <p class="nothing">{ &request.remark }</p> }
         </>
     };
-    sight.card("Request", &about, Some(("the request", &text(request))), body)
+    if pasted {
+        return sight.card("Request", &about, Some(("the request", &text(request))), body);
+    }
+    html! {
+        <details class="card inspector">
+            <summary><h3>{ "Request" }</h3><span class="quiet">{ about }</span></summary>
+            { body }
+        </details>
+    }
 }
 
 fn error(request: &RequestView) -> Html {
@@ -59,7 +68,7 @@ fn line(header: &HeaderLine, sight: &Sight) -> Html {
             }
             if !header.oddity.is_empty() { { fault(html! { <>{ &header.oddity }</> }) } }
             if header.mark != Mark::Neutral { { sight.checks(&header.source) } }
-            if !fields.is_empty() { <p class="origins">{ sight.origins(&header.source) }</p> }
+            if !fields.is_empty() { <p class="gives">{ sight.origins(&header.source) }</p> }
         </li>
     }
 }
