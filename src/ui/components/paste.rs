@@ -10,25 +10,24 @@ use crate::ui::state::{Action, Model, tint};
 /// Longer texts are not drawn twice.
 const HUGE: usize = 64 * 1024;
 
+/// The annex's places in it are there from the start, also where nothing is to be seen in them yet.
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <div class="card">
             { area(model, act) }
-            if !model.text.is_empty() || model.can_undo() {
-                <div class="recognised">
-                    <div id="annex-recognised" class="place"></div>
-                    <div class="tools">
-                        <span id="annex-reading" class="grow"></span>
-                        if !model.text.is_empty() {
-                            { copy(model, act) }
-                            <button type="button" class="link" onclick={act.reform(|_| Action::Replaced(String::new()))}>{ "clear" }</button>
-                        }
-                        if model.can_undo() {
-                            <button type="button" class="link" onclick={act.reform(|_| Action::Undo)}>{ icon(icon::UNDO) }{ "undo" }</button>
-                        }
-                    </div>
+            <div class="recognised" hidden={model.text.is_empty() && !model.can_undo()}>
+                <div id="annex-recognised" class="place"></div>
+                <div class="tools">
+                    <span id="annex-reading" class="grow"></span>
+                    if !model.text.is_empty() {
+                        { copy(model, act) }
+                        <button type="button" class="link" onclick={act.reform(|_| Action::Replaced(String::new()))}>{ "clear" }</button>
+                    }
+                    if model.can_undo() {
+                        <button type="button" class="link" onclick={act.reform(|_| Action::Undo)}>{ icon(icon::UNDO) }{ "undo" }</button>
+                    }
                 </div>
-            }
+            </div>
             { examples(model, act) }
         </div>
     }

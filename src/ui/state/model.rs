@@ -113,7 +113,10 @@ impl Model {
                 return self.explore();
             }
             Action::Replaced(text) => return self.replace(text),
-            Action::Remember => self.remember(),
+            Action::Remember => {
+                self.remember();
+                self.read_anew();
+            }
             Action::Undo => return self.undo(),
             Action::Server(edit) => return self.edit_server(edit),
             Action::GalleryLoaded(Ok(gallery)) => {

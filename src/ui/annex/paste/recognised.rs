@@ -60,7 +60,7 @@ fn one(placed: &Placed, other: Option<Html>) -> Html {
         Confidence::Guess => ("a guess", "Nothing better was found."),
     };
     html! {
-        <p class={classes!("piece", left_out.then_some("left-out"))}>
+        <p class={classes!("piece", left_out.then_some("set-aside"))}>
             { if left_out { icon(icon::WARN) } else { icon(icon::CHECK) } }
             <span>
                 { "Looks like " }<b>{ &placed.what }</b>
@@ -158,7 +158,7 @@ mod tests {
             Reading::Automatic,
         );
         for part in
-            ["<b>a JWT</b>, sent somewhere.", ">certain<", ">a guess<", "<code>a.key</code>.", "left-out"]
+            ["<b>a JWT</b>, sent somewhere.", ">certain<", ">a guess<", "<code>a.key</code>.", "set-aside"]
         {
             assert!(html.contains(part), "{part} is not in {html}");
         }
