@@ -5,6 +5,9 @@ use yew::{Html, classes, html};
 use super::frame::{Sight, fault};
 use crate::inspect::request::{HeaderLine, Mark, RequestView};
 
+/// Characters of a header that may not fit into its lines.
+const LONG: usize = 120;
+
 /// `pasted`: whether the reader gave the request itself, not only what goes into it.
 pub fn view(request: &RequestView, pasted: bool, sight: &Sight) -> Html {
     let telling = request.headers.iter().filter(|header| header.mark != Mark::Neutral).count();
@@ -54,10 +57,12 @@ fn line(header: &HeaderLine, sight: &Sight) -> Html {
         Mark::Neutral => "neutral",
     };
     let fields = sight.judge.fields(&header.source);
+    // A long one scrolls, which takes the focus to do from the keyboard.
+    let scrolls = header.value.len() > LONG;
     html! {
         <li class={classes!("header-line", class, sight.lit(&header.source))}>
             <div class="value">
-                <p class="header-text"><b>{ &header.name }</b>{ ": " }<code>{ &header.value }</code></p>
+                <p class="header-text" tabindex={scrolls.then_some("0")} role={scrolls.then_some("group")} aria-label={scrolls.then(|| header.name.clone())}><b>{ &header.name }</b>{ ": " }<code>{ &header.value }</code></p>
                 { sight.copy(&header.name, &header.value) }
             </div>
             if !header.mark.word().is_empty() || !header.meaning.is_empty() {
