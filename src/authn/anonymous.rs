@@ -40,7 +40,7 @@ impl RequestAuthenticator for Anonymous<'_> {
             }
         }
         log.reason("No credential was recognised and none was wrong, so the request is anonymous.");
-        let origin = "given by the server to every anonymous request";
+        let origin = "the server, which gives it to every anonymous request";
         Answer::Authenticated(Response {
             user: User { username: USERNAME.into(), groups: vec![GROUP.into()], ..User::default() },
             audiences: self.api_audiences.to_vec(),

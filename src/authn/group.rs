@@ -18,7 +18,7 @@ pub fn add_authenticated(response: &mut Response) {
     response.provenance.push(Provenance::new(
         format!("groups[{}]", groups.len()),
         AUTHENTICATED,
-        "added by the server to every authenticated user",
+        "the server, which adds it to every authenticated user",
         "server#groupAdder",
     ));
     groups.push(AUTHENTICATED.to_owned());

@@ -10,7 +10,7 @@ use crate::input::place::{lift, place, place_plain};
 use crate::report::Report;
 use crate::scenario::{self, ParseError, Scenario, flags};
 
-pub use crate::input::detect::Reading;
+pub use crate::input::detect::{FILE_MARK, Reading};
 pub use crate::input::place::{Confidence, Placed};
 
 /// A numbered [`Task`]. The number tells a late answer from the one that is awaited.

@@ -62,7 +62,7 @@ fn pieces(text: &str, room: i32, size: i32) -> Vec<String> {
                 pieces.push(std::mem::take(&mut piece));
             }
             piece.push(c);
-            if matches!(c, '/' | ',' | '=' | '&' | '?' | '_') && piece.len() > 2 {
+            if matches!(c, '/' | ',' | '=' | '&' | '?' | '_') && piece.len() > 2 && !piece.ends_with(":/") {
                 pieces.push(std::mem::take(&mut piece));
             }
         }

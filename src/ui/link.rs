@@ -5,7 +5,7 @@
 use super::json::Json;
 use super::read;
 use super::state::{Document, Model, StationKey, stations};
-use crate::engine::protocol::Placed;
+use crate::engine::protocol::{Placed, Reading};
 use crate::report::Report;
 use crate::scenario::Request;
 
@@ -21,6 +21,8 @@ pub struct State {
     /// What the server knows, what is in the box for it included; the request in it has no credentials.
     pub scenario: Option<Document>,
     pub placed: Vec<Placed>,
+    /// How the reader wants the whole text to be read.
+    pub reading: Reading,
     /// The request as evaluated.
     pub request: Option<Request>,
     pub report: Option<Report>,
@@ -55,6 +57,7 @@ impl State {
             text: text_of("text")?,
             scenario: value.get("scenario").cloned().and_then(Document::new),
             lit: text_of("lit"),
+            reading: text_of("reading").and_then(|name| Reading::from_name(&name)).unwrap_or_default(),
             ..State::default()
         };
         if let Some(super::state::Reply::Answered { answer, .. }) =
@@ -87,6 +90,7 @@ pub fn state_of(model: &Model, reply: &str) -> String {
     let line = stations(model.report.as_deref());
     let station = line.iter().position(|station| Some(station.key) == model.open);
     value.set("station", station.map(|index| Json::Number(index.to_string())));
+    value.set("reading", Some(Json::text(model.reading.name())));
     value.set("lit", model.lit.as_deref().map(Json::text));
     let mut text = String::new();
     value.write(&mut text);
@@ -110,6 +114,8 @@ pub enum Act {
     SetScenario(Document),
     /// Take back the last change, as the paste box's own undo does.
     Undo,
+    /// Read the pasted text, or one of its pieces, in another way.
+    Read(Option<usize>, Reading),
     /// Open a station of the walk.
     Station(usize),
     /// Light a field of the identity, or none.
@@ -130,6 +136,10 @@ impl Act {
             Act::Open(text) => ("open", Json::text(text)),
             Act::SetScenario(scenario) => ("setScenario", scenario.json().clone()),
             Act::Undo => ("undo", Json::Null),
+            Act::Read(piece, reading) => {
+                let piece = piece.map_or(Json::Null, |index| Json::Number(index.to_string()));
+                ("read", Json::List(vec![piece, Json::text(reading.name())]))
+            }
             Act::Station(index) => ("station", Json::Number(index.to_string())),
             Act::Light(field) => ("light", field.as_ref().map_or(Json::Null, Json::text)),
             Act::Go(route) => ("go", Json::text(route)),
@@ -151,6 +161,11 @@ impl Act {
             "open" => Act::Open(text()?),
             "setScenario" => Act::SetScenario(Document::new(value.clone())?),
             "undo" => Act::Undo,
+            "read" => {
+                let [piece, reading] = value.items() else { return None };
+                let reading = reading.as_str().and_then(Reading::from_name)?;
+                Act::Read(piece.as_u32().map(|index| index as usize), reading)
+            }
             "station" => Act::Station(value.as_u32()? as usize),
             "light" => Act::Light(text()),
             "go" => Act::Go(text()?),
@@ -224,6 +239,8 @@ mod tests {
             Act::Open("kind: Scenario".to_owned()),
             Act::SetScenario(scenario),
             Act::Undo,
+            Act::Read(None, Reading::TokenFile),
+            Act::Read(Some(2), Reading::LeaveOut),
             Act::Station(3),
             Act::Light(Some("groups[0]".to_owned())),
             Act::Light(None),

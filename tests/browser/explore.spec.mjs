@@ -37,7 +37,7 @@ test("a token of the token file authenticates, also as a header and in a whole r
     await pasteIntoBox(page, text);
     await expect(who(page).getByRole("button", { name: "jane", exact: true })).toBeVisible();
     await expect(who(page).getByRole("button", { name: "1001", exact: true })).toBeVisible();
-    await page.getByRole("button", { name: "clear" }).click();
+    await page.getByRole("button", { name: "clear", exact: true }).click();
     await expect(outcome(page)).toHaveText("Anonymous");
   }
 });
@@ -150,7 +150,7 @@ test("five megabytes of anything leave the page alive", async ({ page }) => {
     area.value = text;
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }, noise);
-  await page.getByRole("button", { name: "clear" }).click();
+  await page.getByRole("button", { name: "clear", exact: true }).click();
   await box(page).fill("jane-demo-token");
   await expect(who(page).getByRole("button", { name: "jane", exact: true })).toBeVisible();
 });

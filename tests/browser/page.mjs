@@ -1,4 +1,5 @@
 // How a person uses the page: the words of the tests.
+import AxeBuilder from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import { expect } from "./site.mjs";
 
@@ -27,6 +28,26 @@ export async function pasteIntoBox(page, text) {
   await box(page).focus();
   await paste(page, text);
 }
+
+/** Opens a scenario of the gallery by its file. */
+export async function choose(page, name) {
+  await page.getByRole("combobox", { name: "Scenario" }).selectOption(`gallery/${name}.yaml`);
+}
+
+/** Goes to a place of the page, as its links do. */
+export async function goTo(page, route) {
+  await page.evaluate((route) => (location.hash = route), route);
+}
+
+/** What axe has to say, one line a rule. */
+export async function axe(page, part) {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (part ? builder.include(part) : builder).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
+}
+
+/** By how many pixels the page is too wide. */
+export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** A signed-looking token; its signature is nonsense. */
 export function jwt(claims) {

@@ -47,7 +47,7 @@ test("the Pod that was deleted comes back with its manifest", async ({ page }) =
   await expect(said(page)).toContainText(`Looks like the Pod ${namespace}/${pod.name}`);
   await expect(said(page)).toContainText("Looks like a service-account JWT bound to a Pod");
   await expect(outcome(page)).toHaveText("Authenticated");
-  await page.getByRole("button", { name: "clear" }).click();
+  await page.getByRole("button", { name: "clear", exact: true }).click();
   await pasteIntoBox(page, token);
   await expect(outcome(page)).toHaveText("Nobody · 401 Unauthorized");
 });
@@ -68,6 +68,6 @@ test("bare flags are put among the others", async ({ page }) => {
   await pasteIntoBox(page, "- --anonymous-auth=false");
   await expect(said(page)).toContainText("Looks like a kube-apiserver flag");
   await expect(outcome(page)).toHaveText("Nobody · 401 Unauthorized");
-  await page.getByRole("button", { name: "clear" }).click();
+  await page.getByRole("button", { name: "clear", exact: true }).click();
   await expect(outcome(page)).toHaveText("Anonymous");
 });

@@ -1,47 +1,97 @@
 // Pictures of every view into screenshots/: three widths, both themes. `make screenshots`, or
-// `node screenshots.mjs [name…]` for some of the states.
+// `node screenshots.mjs [name…]` for some of the views.
 import { chromium as browserType } from "@playwright/test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
 import { chromium } from "./chromium.mjs";
-import { box, demo, outcome } from "./page.mjs";
+import { box, choose, demo, goTo, outcome } from "./page.mjs";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const proxied = "GET /api/v1/namespaces/default/pods HTTP/1.1\nHost: 192.168.56.10:6443\nX-Remote-User: jane\nX-Remote-Group: developers\n\n";
+const DIST = process.env.DIST ?? at("dist");
+const PARTS = ["Sent", "Walk", "Who"];
 
-const STATES = {
-  nothing: ["", "Anonymous"],
-  certificate: [demo("jane.crt"), "Authenticated"],
-  expired: [demo("expired.crt"), "Nobody · 401 Unauthorized"],
-  "service-account": [demo("builder.jwt").trim(), null],
-  "unknown-token": ["not-a-token-of-this-cluster", "Nobody · 401 Unauthorized"],
-  proxy: [proxied + demo("front-proxy-client.crt"), "Authenticated"],
+const pasted = (text) => ({ parts: true, come: (page) => box(page).fill(text) });
+const scenario = (name) => ({ parts: true, come: (page) => choose(page, name) });
+const route = (path, then) => ({
+  come: async (page) => {
+    await goTo(page, path);
+    await then?.(page);
+  },
+});
+const message = (name) => async (page) => {
+  const one = page.locator(".msg, .flow-item > button").filter({ hasText: name });
+  await one.first().click();
 };
+
+/** Every view by its name. A new page is one line. */
+const VIEWS = {
+  nothing: pasted(""),
+  certificate: pasted(demo("jane.crt")),
+  expired: pasted(demo("expired.crt")),
+  "unknown-token": pasted("not-a-token-of-this-cluster"),
+  "service-account": pasted(demo("builder.jwt").trim()),
+  several: pasted(`${demo("jane.crt")}${demo("jane.key")}\nAuthorization: Bearer jane-demo-token\n- --anonymous-auth=false\n`),
+  proxy: scenario("proxy-valid"),
+  oidc: scenario("oidc-email-not-verified"),
+  "no-start": scenario("authentication-configuration-typo"),
+  bytes: {
+    come: async (page) => {
+      await box(page).fill(demo("jane.crt"));
+      await page.locator("summary", { hasText: "ASN.1" }).click();
+      await page.getByRole("treeitem").nth(3).click();
+    },
+  },
+  share: {
+    come: async (page) => {
+      await box(page).fill(demo("builder.jwt"));
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+    },
+  },
+  flow: route("/flows"),
+  ...Object.fromEntries(
+    ["requestHeader", "x509", "tokenFile", "legacyServiceAccount", "serviceAccount", "bootstrapToken", "jwt", "webhook", "anonymous"].map((name) => [`flow-${name}`, route(`/flows/${name}`)]),
+  ),
+  "flow-answer": {
+    come: async (page) => {
+      await choose(page, "webhook-no");
+      await goTo(page, "/flows");
+      await message("200 OK")(page);
+    },
+  },
+  learn: route("/learn"),
+  "learn-page": route("/learn/openid-connect"),
+  gallery: route("/gallery"),
+  "gallery-case": route("/gallery/webhook-http-401"),
+  workshop: route("/workshop"),
+  lesson: route("/workshop/oidc"),
+  trainer: route("/workshop?trainer"),
+};
+
 const wanted = process.argv.slice(2);
-const states = Object.entries(STATES).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const views = Object.entries(VIEWS).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
 async function shoot(browser, address, width, height, colorScheme) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const narrow = width <= 1100;
-  await page.goto(address);
-  await outcome(page).waitFor({ state: "attached" });
-  for (const [name, [text, headline]] of states) {
-    if (narrow) await page.getByRole("button", { name: "Sent", exact: true }).click();
-    await box(page).fill(text);
-    if (headline) await page.getByTestId("outcome").filter({ hasText: headline }).waitFor({ state: "attached" });
-    else await page.waitForTimeout(300);
-    await box(page).blur();
-    for (const part of narrow ? ["Sent", "Walk", "Who"] : [""]) {
-      if (part) await page.getByRole("button", { name: part, exact: true }).click();
-      const file = ["explore", name, width, colorScheme, part.toLowerCase()].filter(Boolean).join("-");
-      await page.screenshot({ path: at(`screenshots/${file}.png`), fullPage: true });
+  for (const [name, view] of views) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce", serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.goto(address);
+    await outcome(page).waitFor({ state: "attached" });
+    await page.getByRole("button", { name: "Share", exact: true }).waitFor();
+    await view.come(page);
+    await page.waitForTimeout(400);
+    if (width > 1100 || !view.parts) {
+      await page.screenshot({ path: at(`screenshots/${name}-${width}-${colorScheme}.png`), fullPage: width <= 1100 || !view.parts });
+    } else {
+      for (const part of PARTS) {
+        await page.getByRole("button", { name: part, exact: true }).click();
+        await page.screenshot({ path: at(`screenshots/${name}-${width}-${colorScheme}-${part.toLowerCase()}.png`), fullPage: true });
+      }
     }
+    await context.close();
   }
-  await context.close();
 }
 
-const { address, close } = await serve(at("dist"));
+const { address, close } = await serve(DIST);
 const browser = await browserType.launch({ executablePath: chromium(), args: ["--no-sandbox", "--disable-gpu"] });
 for (const [width, height] of [[1440, 900], [768, 1024], [360, 760]]) {
   for (const colorScheme of ["light", "dark"]) await shoot(browser, address, width, height, colorScheme);

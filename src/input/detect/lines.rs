@@ -39,6 +39,15 @@ pub fn flags(text: &str) -> Option<(Vec<String>, bool)> {
     (!flags.is_empty()).then_some((flags, whole))
 }
 
+/// Lines of flags, and what stands beside them; none where there is nothing else.
+pub fn flags_beside(text: &str) -> Option<(String, String)> {
+    let (of_flags, rest): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| is_flag(item(line)));
+    let rest = rest.join("\n");
+    let flags = of_flags.join("\n");
+    let told = rest.contains(char::is_alphanumeric) && flags.contains('=');
+    (told && !text.contains("kube-apiserver") && self::flags(&flags).is_some()).then_some((flags, rest))
+}
+
 /// The command of a process that is listed by ps, started by systemd, or printed by a container's tools, beside other
 /// text.
 pub fn process(text: &str) -> Option<(Vec<String>, bool)> {

@@ -201,3 +201,12 @@ fn a_scenario_document_is_told_by_its_format() {
         assert_eq!(is_scenario(text), expected, "{text}");
     }
 }
+
+#[test]
+fn flags_beside_a_header_are_both_found() {
+    let found = recognise("Authorization: Bearer abc\n- --anonymous-auth=false\n", Reading::Automatic);
+    let what: Vec<&What> = found.iter().map(|piece| &piece.what).collect();
+    assert_eq!(what.len(), 2, "{what:?}");
+    assert!(matches!(what[0], What::Headers(Some(_))), "{what:?}");
+    assert_eq!(what[1], &What::Flags(vec!["--anonymous-auth=false".to_owned()]));
+}

@@ -13,6 +13,11 @@ pub fn pieces(text: &str, beside_pem: bool) -> Vec<Piece> {
     if let Some(found) = request(text) {
         return found;
     }
+    if let Some((flags, rest)) = lines::flags_beside(text) {
+        let mut found = pieces(&rest, beside_pem);
+        found.extend(server(&flags).into_iter().flatten());
+        return found;
+    }
     if let Some(found) = server(text).or_else(|| credential(text, beside_pem)) {
         return found;
     }

@@ -9,6 +9,8 @@ use super::bench::Bench;
 use super::flows::Flows;
 use super::inspect::Inspector;
 use super::learn::{LearnPage, LessonPanel, Place};
+use super::paste::{self, Files};
+use super::play::Play;
 use super::share::Share;
 use crate::ui::link::{Act, State};
 
@@ -24,10 +26,32 @@ pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
     vec![
         ("annex-page", page(given)),
         ("annex-lesson", lesson(given)),
+        ("annex-files", files(given)),
+        ("annex-recognised", paste::pieces(given.state, given.act)),
+        ("annex-reading", paste::whole(given.state, given.act)),
         ("annex-inspect", inspectors(given)),
+        ("annex-play", play(given)),
+        ("annex-flow", flow(given)),
         ("annex-answers", answers(given)),
         ("annex-share", share(given)),
     ]
+}
+
+fn files(given: &Given) -> Html {
+    let away = !matches!(given.state.page(), "" | "explore" | "s" | "flows");
+    html! { <Files act={given.act.clone()} {away} /> }
+}
+
+fn play(given: &Given) -> Html {
+    html! { <Play state={given.state.clone()} act={given.act.clone()} /> }
+}
+
+/// Below the walk; on a page of its own it is [`page`].
+fn flow(given: &Given) -> Html {
+    if given.state.page() == "flows" {
+        return Html::default();
+    }
+    html! { <Flows state={given.state.clone()} act={given.act.clone()} beside=true /> }
 }
 
 fn answers(given: &Given) -> Html {
@@ -42,7 +66,7 @@ fn share(given: &Given) -> Html {
 fn page(given: &Given) -> Html {
     match given.state.page() {
         "" | "explore" | "s" => Html::default(),
-        "flows" => html! { <Flows state={given.state.clone()} act={given.act.clone()} /> },
+        "flows" => html! { <Flows state={given.state.clone()} act={given.act.clone()} beside=false /> },
         "learn" | "gallery" | "workshop" => learn(given),
         _ if !given.state.route.starts_with('/') => Html::default(),
         _ => missing(),

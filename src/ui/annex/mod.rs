@@ -9,6 +9,8 @@ pub mod bench;
 mod flows;
 mod inspect;
 mod learn;
+mod paste;
+mod play;
 pub mod server;
 mod share;
 

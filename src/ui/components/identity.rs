@@ -28,6 +28,15 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             </div>
             { causes(&verdict) }
             { list("Warnings the client sees", icon::WARN, &report.warnings) }
+        </>
+    }
+}
+
+/// What else the report has to say, below what to do.
+pub fn notes(model: &Model) -> Html {
+    let Some(report) = &model.report else { return Html::default() };
+    html! {
+        <>
             { list("What the server does then", icon::NOTE, &report.effects) }
             { list("Worth knowing", icon::NOTE, &report.notes) }
         </>

@@ -1,38 +1,33 @@
-//! The box that takes anything, what it was taken for, and what can be tried in it.
+//! The box that takes anything, and what can be tried in it.
 
-use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::{Callback, Event, Html, InputEvent, TargetCast, classes, html};
 
 use super::icon::{self, icon};
-use crate::engine::protocol::{Placed, Reading};
 use crate::ui::browser;
 use crate::ui::state::{Action, Model, tint};
 
 /// Longer texts are not drawn twice.
 const HUGE: usize = 64 * 1024;
 
+/// The annex's places in it are there from the start, also where nothing is to be seen in them yet.
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
         <div class="card">
             { area(model, act) }
-            if !model.text.is_empty() || model.can_undo() {
-                <div class="recognised">
-                    { for model.placed.iter().map(one_placed) }
-                    <div class="tools">
-                        if !model.text.is_empty() {
-                            { reading(model.reading, act) }
-                            <span class="grow"></span>
-                            { copy(model, act) }
-                            <button type="button" class="link" onclick={act.reform(|_| Action::Replaced(String::new()))}>{ "clear" }</button>
-                        } else {
-                            <span class="grow"></span>
-                        }
-                        if model.can_undo() {
-                            <button type="button" class="link" onclick={act.reform(|_| Action::Undo)}>{ icon(icon::UNDO) }{ "undo" }</button>
-                        }
-                    </div>
+            <div class="recognised" hidden={model.text.is_empty() && !model.can_undo()}>
+                <div id="annex-recognised" class="place"></div>
+                <div class="tools">
+                    <span id="annex-reading" class="grow"></span>
+                    if !model.text.is_empty() {
+                        { copy(model, act) }
+                        <button type="button" class="link" onclick={act.reform(|_| Action::Replaced(String::new()))}>{ "clear" }</button>
+                    }
+                    if model.can_undo() {
+                        <button type="button" class="link" onclick={act.reform(|_| Action::Undo)}>{ icon(icon::UNDO) }{ "undo" }</button>
+                    }
                 </div>
-            }
+            </div>
             { examples(model, act) }
         </div>
     }
@@ -66,54 +61,6 @@ fn area(model: &Model, act: &Callback<Action>) -> Html {
     }
 }
 
-fn one_placed(placed: &Placed) -> Html {
-    let left_out = placed.to.is_empty();
-    html! {
-        <p class={left_out.then_some("left-out")}>
-            { if left_out { icon(icon::WARN) } else { icon(icon::CHECK) } }
-            <span>
-                { "Looks like " }<b>{ &placed.what }</b>
-                if !left_out {
-                    { ", " }{ &placed.to }
-                }
-                { "." }
-                if !placed.remark.is_empty() {
-                    { " " }{ &placed.remark }
-                }
-            </span>
-        </p>
-    }
-}
-
-const READINGS: [(Reading, &str); 8] = [
-    (Reading::Automatic, "automatically"),
-    (Reading::BearerToken, "as a bearer token"),
-    (Reading::HeaderLines, "as header lines"),
-    (Reading::HttpRequest, "as an HTTP request"),
-    (Reading::ClientCertificate, "as a client certificate"),
-    (Reading::Documents, "as manifests or other documents"),
-    (Reading::ServerFlags, "as kube-apiserver flags"),
-    (Reading::TokenFile, "as a token file"),
-];
-
-fn reading(current: Reading, act: &Callback<Action>) -> Html {
-    let onchange = act.reform(|event: Event| {
-        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let found = READINGS.iter().find(|(reading, _)| reading.name() == value);
-        Action::Read(found.map_or(Reading::Automatic, |(reading, _)| *reading))
-    });
-    html! {
-        <label class="reading">
-            { "Read " }
-            <select {onchange}>
-                { for READINGS.iter().map(|(reading, words)| html! {
-                    <option value={reading.name()} selected={*reading == current}>{ *words }</option>
-                }) }
-            </select>
-        </label>
-    }
-}
-
 fn copy(model: &Model, act: &Callback<Action>) -> Html {
     let text = model.text.clone();
     let word = if model.copied.as_ref() == Some(&text) { "copied" } else { "copy" };
@@ -134,26 +81,5 @@ fn examples(model: &Model, act: &Callback<Action>) -> Html {
                 <button type="button" class="try" onclick={act.reform(move |_| Action::ExampleChosen(index))}>{ &example.title }</button>
             }) }
         </div>
-    }
-}
-
-/// The request after everything was put into its place.
-pub fn request(model: &Model) -> Html {
-    let Some(request) = &model.request else { return Html::default() };
-    let certificates = request.client_certificates.as_deref().unwrap_or("").matches("-----BEGIN").count();
-    let handshake = match certificates {
-        0 => "no client certificate in the TLS handshake".to_owned(),
-        1 => "a client certificate in the TLS handshake".to_owned(),
-        more => format!("{more} certificates in the TLS handshake"),
-    };
-    let end = request.raw.char_indices().nth(HUGE).map_or(request.raw.len(), |(end, _)| end);
-    html! {
-        <details class="card">
-            <summary>{ "The request as the server sees it" }</summary>
-            <div class="body">
-                <pre class="raw" tabindex="0" aria-label="Request">{ request.raw[..end].trim_end() }if end < request.raw.len() { { " …" } }</pre>
-                <p class="quiet small">{ "With " }{ handshake }{ "." }</p>
-            </div>
-        </details>
     }
 }

@@ -27,6 +27,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
                 { outcome(model, &line) }
                 <span class="stepper">
                     <button type="button" aria-label="Previous station" title="Previous station (←)" onclick={act.reform(|_| Action::Go(-1))}>{ icon(icon::LEFT) }</button>
+                    <span id="annex-play" class="place"></span>
                     <button type="button" aria-label="Next station" title="Next station (→)" onclick={act.reform(|_| Action::Go(1))}>{ icon(icon::RIGHT) }</button>
                 </span>
             </header>
@@ -75,9 +76,10 @@ fn view_station(
     let details = format!("{id}-details");
     let key = station.key;
     let opens = station.opens();
+    let here = open.then_some("open");
     let open = open && opens;
     html! {
-        <li class={classes!("station", station.tone.class(), passed, open.then_some("open"))}>
+        <li class={classes!("station", station.tone.class(), passed, here)}>
             <span class="dot">{ icon::of_tone(station.tone) }</span>
             <div class="what">
                 <h3>

@@ -20,10 +20,9 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
             <main id="annex-page" hidden={model.explores()}></main>
             <main class="columns" hidden={!model.explores()}>
                 <section id="sent" class={part(Part::Sent)} aria-labelledby="h-sent">
-                    <h2 id="h-sent">{ "What the client sent" }</h2>
+                    <div class="part-head"><h2 id="h-sent">{ "What the client sent" }</h2><span id="annex-files" class="place"></span></div>
                     { paste::view(model, act) }
                     <div id="annex-inspect" class="place"></div>
-                    { paste::request(model) }
                     <h2 id="h-server">{ "What the server knows" }</h2>
                     { server::view(model, act) }
                     <div id="annex-server" class="place"></div>
@@ -31,11 +30,13 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
                 <section id="walk" class={part(Part::Walk)} aria-labelledby="h-walk">
                     <h2 id="h-walk">{ "The walk through the API server" }</h2>
                     { walk::view(model, act) }
+                    <div id="annex-flow" class="place"></div>
                 </section>
                 <section id="who" class={part(Part::Who)} aria-labelledby="h-who">
                     <h2 id="h-who">{ "Who you are" }</h2>
                     { identity::view(model, act) }
                     <div id="annex-answers" class="place"></div>
+                    { identity::notes(model) }
                 </section>
             </main>
             <div id="annex-dialog"></div>

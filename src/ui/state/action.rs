@@ -1,7 +1,5 @@
 //! What can happen to the page, and what the page then wants from the browser.
 
-use crate::engine::protocol::Reading;
-
 use super::{Act, Answer, Gallery, ServerEdit, StationKey, Task, Theme};
 
 /// Which of the three columns a narrow screen shows.
@@ -41,7 +39,6 @@ pub enum Action {
     /// Something is about to replace the box's content, such as a paste: keep it for undo.
     Remember,
     Undo,
-    Read(Reading),
     Server(ServerEdit),
     GalleryLoaded(Result<Gallery, String>),
     /// A scenario of the gallery, by its file.

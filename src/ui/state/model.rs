@@ -20,6 +20,7 @@ const UNDO_DEPTH: usize = 20;
 struct Before {
     text: String,
     reading: Reading,
+    wishes: Vec<(usize, Reading)>,
     file: Option<String>,
     server: Option<Document>,
 }
@@ -117,12 +118,11 @@ impl Model {
                 return self.explore();
             }
             Action::Replaced(text) => return self.replace(text),
-            Action::Remember => self.remember(),
-            Action::Undo => return self.undo(),
-            Action::Read(reading) => {
-                self.reading = reading;
-                return self.explore();
+            Action::Remember => {
+                self.remember();
+                self.read_anew();
             }
+            Action::Undo => return self.undo(),
             Action::Server(edit) => return self.edit_server(edit),
             Action::GalleryLoaded(Ok(gallery)) => {
                 let first = self.linked().unwrap_or_else(|| gallery.scenario.clone());
@@ -207,6 +207,7 @@ impl Model {
         let before = Before {
             text: self.text.clone(),
             reading: self.reading,
+            wishes: self.wishes.clone(),
             file: self.file.clone(),
             server: self.server.clone(),
         };
@@ -228,8 +229,14 @@ impl Model {
         }
         self.remember();
         self.text = text;
-        self.reading = Reading::Automatic;
+        self.read_anew();
         self.explore()
+    }
+
+    /// Another text: what the reader took the last one for is over.
+    fn read_anew(&mut self) {
+        self.reading = Reading::Automatic;
+        self.wishes.clear();
     }
 
     fn undo(&mut self) -> Vec<Command> {
@@ -237,6 +244,7 @@ impl Model {
         self.extended = None;
         self.text = before.text;
         self.reading = before.reading;
+        self.wishes = before.wishes;
         if before.server != self.server {
             self.server = before.server;
             self.file = before.file;
@@ -282,7 +290,7 @@ impl Model {
                         self.remember();
                     }
                     self.text = text;
-                    self.reading = Reading::Automatic;
+                    self.read_anew();
                 }
                 self.file = file;
                 self.extended = None;

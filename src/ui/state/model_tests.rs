@@ -107,7 +107,7 @@ fn every_keystroke_is_evaluated() {
 fn replacing_can_be_undone_step_by_step() {
     let mut model = ready();
     model.update(Action::Replaced("one".into()));
-    model.update(Action::Read(Reading::HeaderLines));
+    model.update(Action::Acted(crate::ui::state::Act::Read(None, Reading::HeaderLines)));
     model.update(Action::Replaced("two".into()));
     assert_eq!((model.text.as_str(), model.reading), ("two", Reading::Automatic));
     model.update(Action::Undo);
@@ -187,7 +187,7 @@ fn the_deciding_station_opens_and_stays_as_the_reader_left_it() {
     model
         .update(explored(report(&[(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::Authenticated)])));
     model.update(explored(report(&[(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::NoOpinion)])));
-    assert_eq!(model.open, None);
+    assert_eq!(model.open, Some(StationKey::Step(TokenFile, 0)), "the last that was asked");
 }
 
 #[test]
@@ -195,6 +195,7 @@ fn stepping_stops_at_both_ends() {
     use Authenticator::{TokenFile, X509};
     let mut model = ready();
     model.update(explored(report(&[(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::NoOpinion)])));
+    model.update(Action::Toggle(StationKey::Step(TokenFile, 0)));
     for (by, focused) in [(1, 0), (1, 1), (1, 1), (-1, 0), (-1, 0)] {
         assert_eq!(model.update(Action::Go(by)), [Command::FocusStation(focused)]);
     }

@@ -138,10 +138,14 @@ fn source_station(source: &TokenSource) -> Station<'_> {
     }
 }
 
-/// The station at which a reader wants to look first: the one that authenticated, else the last that rejected.
+/// The station at which a reader wants to look first: the one that authenticated, else the last that rejected, else the
+/// last that was asked.
 pub fn deciding(line: &[Station]) -> Option<StationKey> {
-    let with = |tone| line.iter().rev().find(|station| station.tone == tone && station.opens());
-    with(Tone::Good).or_else(|| with(Tone::Bad)).map(|station| station.key)
+    let tone = [Tone::Good, Tone::Bad, Tone::Quiet]
+        .into_iter()
+        .find(|tone| line.iter().any(|station| station.tone == *tone))?;
+    let last = line.iter().rev().find(|station| station.tone == tone && station.opens());
+    last.map(|station| station.key)
 }
 
 #[cfg(test)]
@@ -196,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deciding_station_is_the_success_else_the_last_rejection() {
+    fn the_deciding_station_is_the_success_else_the_last_rejection_else_the_last_that_was_asked() {
         use Authenticator::{RequestHeader, TokenFile, X509};
         for (outcomes, expected) in [
             (
@@ -207,7 +211,11 @@ mod tests {
                 vec![(RequestHeader, StepOutcome::Rejected), (X509, StepOutcome::Rejected)],
                 Some(StationKey::Step(X509, 0)),
             ),
-            (vec![(X509, StepOutcome::NoOpinion)], None),
+            (
+                vec![(X509, StepOutcome::NoOpinion), (TokenFile, StepOutcome::NotConfigured)],
+                Some(StationKey::Step(X509, 0)),
+            ),
+            (vec![(X509, StepOutcome::NotConfigured)], None),
         ] {
             let report =
                 report(outcomes.into_iter().map(|(name, outcome)| step(name, outcome)).collect(), vec![]);

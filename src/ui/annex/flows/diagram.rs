@@ -111,7 +111,7 @@ fn view_inner(inner: &Inner) -> Html {
     let below = y + 21 + LINE * inner.lines.len() as i32;
     html! {
         <>
-            <rect class="box" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} rx="7" />
+            <rect class="inner" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} rx="7" />
             { number(x + 17, y + height / 2, inner.index) }
             { text(&inner.lines, "label", x + 34, y + 21) }
             if !inner.tally.is_empty() { { text(std::slice::from_ref(&inner.tally), "tally", x + 34, below) } }

@@ -10,6 +10,8 @@ mod message;
 pub mod model;
 mod page;
 
+pub use browser::reveal;
+
 use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
@@ -19,7 +21,7 @@ use crate::flow::{layout, narrowest, to_mermaid, to_svg};
 use crate::scenario::RemoteAnswer;
 use crate::ui::browser::{Listener, listen};
 use crate::ui::link::{Act, State};
-use model::View;
+use model::{Shown, View};
 
 const PLAY_EVERY_MS: u32 = 1_600;
 const WIDTH_AT_FIRST: i32 = 760;
@@ -28,6 +30,8 @@ const WIDTH_AT_FIRST: i32 = 760;
 pub struct Props {
     pub state: Rc<State>,
     pub act: Callback<Act>,
+    /// Below the walk, where there is little room and the reader sees the rest anyway.
+    pub beside: bool,
 }
 
 pub enum Msg {
@@ -60,7 +64,7 @@ impl Component for Flows {
 
     fn create(ctx: &Context<Flows>) -> Flows {
         Flows {
-            view: View::new(&ctx.props().state),
+            view: view_of(ctx.props()),
             stage: NodeRef::default(),
             width: WIDTH_AT_FIRST,
             chosen: None,
@@ -75,7 +79,7 @@ impl Component for Flows {
             return false;
         }
         let shown = self.view.shown;
-        self.view = View::new(&ctx.props().state);
+        self.view = view_of(ctx.props());
         if self.view.shown != shown {
             self.chosen = None;
             self.playing = None;
@@ -123,6 +127,7 @@ impl Component for Flows {
             layout: (self.width >= narrowest(&self.view.flow)).then(|| layout(&self.view.flow, self.width)),
             chosen: self.chosen,
             playing: self.playing.is_some(),
+            beside: props.beside,
             say: ctx.link().callback(|msg| msg),
         };
         page::view(&drawn, &self.stage)
@@ -136,6 +141,10 @@ impl Component for Flows {
             ctx.link().send_message(Msg::Measure);
         }
     }
+}
+
+fn view_of(props: &Props) -> View {
+    if props.beside { View::of(Shown::Request, &props.state) } else { View::new(&props.state) }
 }
 
 impl Flows {
@@ -177,7 +186,7 @@ impl Flows {
     }
 
     fn answer(&self, ctx: &Context<Flows>, new: Option<&RemoteAnswer>) {
-        let Props { state, act } = ctx.props();
+        let Props { state, act, .. } = ctx.props();
         let endpoint = state.report.as_ref().and_then(|report| answer::endpoint(&self.view.scenario, report));
         if let (Some(endpoint), Some(document)) = (endpoint, &state.scenario)
             && let Some(document) = answer::with_answer(document, &endpoint.url, new)

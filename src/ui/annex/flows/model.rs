@@ -89,8 +89,12 @@ pub struct View {
 }
 
 impl View {
+    /// The flow that the route chooses.
     pub fn new(state: &State) -> View {
-        let shown = Shown::of_route(&state.route);
+        View::of(Shown::of_route(&state.route), state)
+    }
+
+    pub fn of(shown: Shown, state: &State) -> View {
         let scenario = scenario_of(state.whole().as_ref());
         let none = Report::new(Outcome::InvalidScenario);
         let report = state.report.as_ref().unwrap_or(&none);
@@ -121,7 +125,11 @@ impl View {
     /// The message to go to from the chosen one; with none chosen, the first of the open station.
     pub fn step(&self, chosen: Option<usize>, by: i32) -> Option<usize> {
         let last = self.flow.messages.len().checked_sub(1)?;
-        let Some(chosen) = chosen else {
+        let Some(chosen) = chosen.or(match by {
+            i32::MIN => Some(0),
+            i32::MAX => Some(last),
+            _ => None,
+        }) else {
             let first = (0..=last).find(|index| self.lit(*index));
             return Some(first.unwrap_or(if by < 0 { last } else { 0 }));
         };

@@ -5,12 +5,11 @@ use yew::{Callback, Event, Html, KeyboardEvent, NodeRef, TargetCast, classes, ht
 use super::model::{Shown, View, choices};
 use super::{Msg, diagram, list, message};
 use crate::flow::{Layout, to_text};
+use crate::ui::annex::play::{PAUSE, PLAY};
 use crate::ui::components::icon::{self, icon};
 use crate::ui::link::{Act, State};
 use crate::ui::state::{Tone, stations, verdict};
 
-const PLAY: &str = "M5 3.5v9l7-4.5z";
-const PAUSE: &str = "M5.5 3.5v9M10.5 3.5v9";
 const COPY: &str = "M6 5.5h7v8H6zM10 5.5v-3H3v8h3";
 const SAVE: &str = "M8 2.5v7.5M4.8 7L8 10.2 11.2 7M3 13.3h10";
 
@@ -23,6 +22,8 @@ pub struct Drawn<'a> {
     pub layout: Option<Layout>,
     pub chosen: Option<usize>,
     pub playing: bool,
+    /// Below the walk, not on a page of its own.
+    pub beside: bool,
     pub say: Callback<Msg>,
 }
 
@@ -42,6 +43,9 @@ pub fn view(drawn: &Drawn, stage: &NodeRef) -> Html {
         keys.emit(msg);
     };
     let empty = view.flow.messages.is_empty();
+    if drawn.beside {
+        return if empty { Html::default() } else { beside(drawn, stage, onkeydown) };
+    }
     html! {
         <div class="flows">
             { choice(drawn) }
@@ -77,6 +81,24 @@ pub fn view(drawn: &Drawn, stage: &NodeRef) -> Html {
                 }
             </section>
         </div>
+    }
+}
+
+/// The flow of this request in step with the walk above it.
+fn beside(drawn: &Drawn, stage: &NodeRef, onkeydown: impl Fn(KeyboardEvent) + 'static) -> Html {
+    html! {
+        <section class="card flow beside" aria-labelledby="flow-title">
+            <header><h3 id="flow-title">{ "As messages" }</h3><span class="grow"></span><a class="link small" href="#/flows">{ "all flows" }</a></header>
+            { tools(drawn) }
+            <div class="flow-body narrow">
+                <div class="flow-stage" ref={stage} {onkeydown}>
+                    if let Some(layout) = &drawn.layout { { diagram::view(drawn, layout) } } else { { list::view(drawn) } }
+                </div>
+                if let Some(chosen) = drawn.chosen.filter(|_| drawn.layout.is_some()) {
+                    <div class="flow-panel" role="region" aria-label="The chosen message">{ message::view(drawn, chosen) }</div>
+                }
+            </div>
+        </section>
     }
 }
 

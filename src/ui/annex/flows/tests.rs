@@ -43,7 +43,16 @@ fn rendered(state: State, width: Option<i32>, chosen: Option<usize>) -> String {
         let act = Callback::noop();
         let say = Callback::noop();
         let Props { state, chosen, .. } = props;
-        let drawn = Drawn { view: &view, state, act: &act, layout, chosen: *chosen, playing: false, say };
+        let drawn = Drawn {
+            view: &view,
+            state,
+            act: &act,
+            layout,
+            chosen: *chosen,
+            playing: false,
+            beside: false,
+            say,
+        };
         page::view(&drawn, &NodeRef::default())
     }
     let props = Props { state: Rc::new(state), width, chosen };

@@ -123,7 +123,7 @@ fn name(title: &str, attributes: &[Attribute], sight: &Sight) -> Html {
                     <code>{ &attribute.value }</code>
                     if !attribute.meaning.is_empty() { <span class="reads">{ &attribute.meaning }</span> }
                     { sight.copy(&attribute.name, &attribute.value) }
-                    if !fields.is_empty() { <span class="origins">{ sight.origins(&attribute.source) }</span> }
+                    if !fields.is_empty() { <span class="gives">{ sight.origins(&attribute.source) }</span> }
                     { sight.checks(&attribute.source) }
                 </dd>
             </div>

@@ -43,7 +43,7 @@ fn linked(link: &Link, role: &str, authority: bool) -> Html {
     html! {
         <li class={classes!("link-box", authority.then_some("authority"))}>
             if !link.by.is_empty() { <span class="by">{ "signed by, as " }{ &link.by }</span> }
-            <span class="box">
+            <span class="holder">
                 if authority { { icon(icon::CHECK) } }
                 <b>{ &link.title }</b>
                 <span class="by">{ role }</span>
@@ -69,7 +69,7 @@ fn end(chain: &Chain) -> Html {
     html! {
         <li class="link-box missing-link">
             <span class="by">{ "signed by" }</span>
-            <span class="box">{ icon(icon::CROSS) }{ text }</span>
+            <span class="holder">{ icon(icon::CROSS) }{ text }</span>
         </li>
     }
 }

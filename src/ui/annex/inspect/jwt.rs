@@ -205,7 +205,7 @@ fn origins(source: &str, sight: &Sight) -> Html {
     if sight.judge.fields(source).is_empty() {
         return Html::default();
     }
-    html! { <p class="origins">{ sight.origins(source) }</p> }
+    html! { <p class="gives">{ sight.origins(source) }</p> }
 }
 
 /// A dotted name that may break behind its dots and slashes.

@@ -193,20 +193,19 @@ fn question(state: &State) -> Option<Json> {
 
 /// `pasted`: whether there is anything in the paste box.
 fn view(shown: &Shown, pasted: bool, sight: &Sight) -> Html {
-    if !pasted {
-        return Html::default();
-    }
     match shown {
+        Shown::Nothing | Shown::Waiting if !pasted => Html::default(),
         Shown::Nothing | Shown::Waiting => {
             html! { <p class="inspect-hint" role="status">{ "Taking it apart…" }</p> }
         }
+        Shown::There(Inspection { items, .. }) if items.is_empty() && !pasted => Html::default(),
         Shown::There(Inspection { items, .. }) if items.is_empty() => {
             html! { <p class="inspect-hint">{ "No token, certificate, request or kubeconfig in here to take apart." }</p> }
         }
         Shown::There(Inspection { items, clock }) => html! {
             <div class="inspectors">
-                { for items.iter().map(|one| item(one, sight)) }
-                <p class="inspect-hint">{ "Times are seen from " }{ clock }{ ", the scenario's clock." }</p>
+                { for items.iter().enumerate().map(|(index, one)| item(one, pasted && index == 0, sight)) }
+                if pasted { <p class="inspect-hint">{ "Times are seen from " }{ clock }{ ", the scenario's clock." }</p> }
             </div>
         },
         Shown::Failed(sorry) => {
@@ -221,13 +220,14 @@ fn view(shown: &Shown, pasted: bool, sight: &Sight) -> Html {
     }
 }
 
-fn item(item: &Item, sight: &Sight) -> Html {
+/// `first`: the most telling of what was pasted.
+fn item(item: &Item, first: bool, sight: &Sight) -> Html {
     match item {
         Item::Kubeconfig(config) => kubeconfig::view(config, sight),
         Item::Jwt(token) => jwt::view(token, sight),
         Item::Token(token) => jwt::plain(token, sight),
         Item::Certificates(certificates) => certificate::view(certificates, sight),
-        Item::Request(one) => request::view(one, sight),
+        Item::Request(one) => request::view(one, first, sight),
     }
 }
 

@@ -5,7 +5,11 @@ use yew::{Html, classes, html};
 use super::frame::{Sight, fault};
 use crate::inspect::request::{HeaderLine, Mark, RequestView};
 
-pub fn view(request: &RequestView, sight: &Sight) -> Html {
+/// Characters of a header that may not fit into its lines.
+const LONG: usize = 120;
+
+/// `pasted`: whether the reader gave the request itself, not only what goes into it.
+pub fn view(request: &RequestView, pasted: bool, sight: &Sight) -> Html {
     let telling = request.headers.iter().filter(|header| header.mark != Mark::Neutral).count();
     let about = match (request.headers.len(), telling) {
         (0, _) => "no headers".to_owned(),
@@ -21,7 +25,15 @@ pub fn view(request: &RequestView, sight: &Sight) -> Html {
             if !request.remark.is_empty() { <p class="nothing">{ &request.remark }</p> }
         </>
     };
-    sight.card("Request", &about, Some(("the request", &text(request))), body)
+    if pasted {
+        return sight.card("Request", &about, Some(("the request", &text(request))), body);
+    }
+    html! {
+        <details class="card inspector">
+            <summary><h3>{ "Request" }</h3><span class="quiet">{ about }</span></summary>
+            { body }
+        </details>
+    }
 }
 
 fn error(request: &RequestView) -> Html {
@@ -45,12 +57,12 @@ fn line(header: &HeaderLine, sight: &Sight) -> Html {
         Mark::Neutral => "neutral",
     };
     let fields = sight.judge.fields(&header.source);
-    // Long enough to scroll in its line, so the keyboard must reach it.
-    let scrolls = (header.value.len() > 200).then_some("0");
+    // A long one scrolls, which takes the focus to do from the keyboard.
+    let scrolls = header.value.len() > LONG;
     html! {
         <li class={classes!("header-line", class, sight.lit(&header.source))}>
             <div class="value">
-                <p class="header-text" tabindex={scrolls}><b>{ &header.name }</b>{ ": " }<code>{ &header.value }</code></p>
+                <p class="header-text" tabindex={scrolls.then_some("0")} role={scrolls.then_some("group")} aria-label={scrolls.then(|| header.name.clone())}><b>{ &header.name }</b>{ ": " }<code>{ &header.value }</code></p>
                 { sight.copy(&header.name, &header.value) }
             </div>
             if !header.mark.word().is_empty() || !header.meaning.is_empty() {
@@ -61,7 +73,7 @@ fn line(header: &HeaderLine, sight: &Sight) -> Html {
             }
             if !header.oddity.is_empty() { { fault(html! { <>{ &header.oddity }</> }) } }
             if header.mark != Mark::Neutral { { sight.checks(&header.source) } }
-            if !fields.is_empty() { <p class="origins">{ sight.origins(&header.source) }</p> }
+            if !fields.is_empty() { <p class="gives">{ sight.origins(&header.source) }</p> }
         </li>
     }
 }

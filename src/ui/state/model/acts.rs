@@ -1,6 +1,7 @@
 //! What the annex has to do with the page's memory: when it is loaded, where it is in sight, what it asks for.
 
 use super::{Annexation, Model};
+use crate::engine::protocol::Reading;
 use crate::ui::link::page;
 use crate::ui::state::{Act, Command, Errand, Task, stations};
 
@@ -58,6 +59,18 @@ impl Model {
                 return self.explore();
             }
             Act::Undo => return self.undo(),
+            Act::Read(None, reading) => {
+                self.read_anew();
+                self.reading = reading;
+                return self.explore();
+            }
+            Act::Read(Some(piece), reading) => {
+                self.wishes.retain(|(other, _)| *other != piece);
+                if reading != Reading::Automatic {
+                    self.wishes.push((piece, reading));
+                }
+                return self.explore();
+            }
             Act::Station(index) => {
                 self.open = stations(self.report.as_deref()).get(index).map(|station| station.key);
             }
