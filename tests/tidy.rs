@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use authn_explorer::report::Authenticator;
+
 /// The rooms, from the ground up. A room may use only those before it.
 const ROOMS: [&str; 16] = [
     "golang",
@@ -31,6 +33,23 @@ const UI_MAY_USE: [&str; 9] =
 const BROWSER_CRATES: [&str; 6] = ["yew", "yew_router", "web_sys", "js_sys", "wasm_bindgen", "gloo"];
 
 const MOST_LINES: usize = 400;
+
+/// The suites of `tests/conformance` in which the real server judges a strategy.
+fn suites_of(authenticator: Authenticator) -> &'static [&'static str] {
+    match authenticator {
+        Authenticator::RequestHeader => &["requestheader"],
+        Authenticator::X509 => &["x509"],
+        Authenticator::TokenFile => &["tokenfile"],
+        Authenticator::LegacyServiceAccount => &["legacy"],
+        Authenticator::ServiceAccount => &["serviceaccount"],
+        Authenticator::BootstrapToken => &["bootstrap"],
+        Authenticator::Jwt => &["oidc", "jwtconfig", "cel"],
+        Authenticator::Webhook => &["webhook"],
+        Authenticator::Anonymous => &["anonymous"],
+    }
+}
+
+const FEWEST_CASES: usize = 60;
 
 struct Source {
     path: PathBuf,
@@ -145,6 +164,28 @@ fn every_module_says_why_it_exists() {
         .map(|source| source.name())
         .collect();
     assert_none("files without a module comment", &offenders);
+}
+
+#[test]
+fn every_strategy_is_judged_by_the_real_server() {
+    let mut offenders = Vec::new();
+    for authenticator in Authenticator::ALL {
+        let mut cases = 0;
+        let mut authenticated = false;
+        for suite in suites_of(authenticator) {
+            let path = root().join(format!("tests/conformance/expected/{suite}.jsonl"));
+            let answers = fs::read_to_string(&path).unwrap_or_default();
+            cases += answers.lines().count();
+            authenticated |= answers.contains(&format!("\"authenticator\":\"{}\"", authenticator.name()));
+        }
+        if cases < FEWEST_CASES || !authenticated {
+            offenders.push(format!(
+                "{}: {cases} cases, authenticates in one: {authenticated}",
+                authenticator.name()
+            ));
+        }
+    }
+    assert_none("strategies with too few conformance cases", &offenders);
 }
 
 #[test]

@@ -200,3 +200,6 @@ fn outcome(value: &Value) -> Outcome {
         _ => Outcome::Other,
     }
 }
+
+#[cfg(test)]
+mod tests;
