@@ -22,7 +22,8 @@ const fault = (page, title) => faults(page).getByRole("listitem").filter({ has: 
 
 async function openLab(page, kind = "Service account token") {
   await page.goto("./#/lab");
-  const button = page.getByRole("button", { name: new RegExp(`^${kind.replace(/[()]/g, "\\$&")}`) });
+  const kinds = page.getByRole("group", { name: "What to mint" });
+  const button = kinds.getByRole("button", { name: new RegExp(`^${kind.replace(/[()]/g, "\\$&")}`) });
   await button.click({ timeout: 20_000 });
   await expect(button).toHaveAttribute("aria-pressed", "true");
   await expect(out(page).getByText("Authenticated", { exact: true })).toBeVisible({ timeout: 20_000 });
@@ -177,7 +178,7 @@ test("new keys replace the old ones, and the page forgets them when it is loaded
 
 test("everything is minted and broken with the keyboard alone", async ({ page }) => {
   await openLab(page);
-  const id = page.getByRole("button", { name: /^ID token/ });
+  const id = page.getByRole("group", { name: "What to mint" }).getByRole("button", { name: /^ID token/ });
   await id.focus();
   await page.keyboard.press("Enter");
   await expect(out(page).locator(".username")).toHaveText("jane@demo.example");
