@@ -12,6 +12,7 @@ pub mod flow;
 pub mod golang;
 pub mod input;
 pub mod inspect;
+pub mod lab;
 pub mod learn;
 pub mod output;
 pub mod report;

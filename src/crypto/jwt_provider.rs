@@ -2,20 +2,29 @@
 //! curves. It is asked for what most tokens are signed with: PKCS #1
 //! v1.5 and P-256. The rest ([`super::rare`]) goes past it, as ES512 must, which it does not know.
 
-use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
+use std::sync::OnceLock;
+
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
+use jsonwebtoken::signature::Signer;
 use jsonwebtoken::signature::{Error, Verifier};
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
 
 use super::keys::{Curve, PublicKey};
+use super::private_key::PrivateKey;
 use super::signature::{Hash, Scheme};
 use crate::golang::base64::encode_raw_url;
 
+type SignerFactory = fn(&Algorithm, &EncodingKey) -> Result<Box<dyn JwtSigner>>;
+
+/// Set by [`sign`] alone, so that a program which never signs does not hold the code for it.
+static SIGNER: OnceLock<SignerFactory> = OnceLock::new();
+
 static PROVIDER: CryptoProvider = CryptoProvider {
-    #[cfg(not(test))]
-    signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
-    #[cfg(test)]
-    signer_factory: super::testing::signer,
+    signer_factory: |algorithm, key| match SIGNER.get() {
+        Some(signer) => signer(algorithm, key),
+        None => Err(ErrorKind::UnsupportedAlgorithm.into()),
+    },
     verifier_factory: verifier,
     key_utils: KeyUtils::new_unimplemented(),
 };
@@ -35,6 +44,53 @@ pub fn verify(algorithm: Algorithm, key: &PublicKey, input: &[u8], signature: &[
         PublicKey::Ed25519(_) | PublicKey::Dsa | PublicKey::Unknown { .. } => return false,
     };
     jsonwebtoken::crypto::verify(&encode_raw_url(signature), input, &key, algorithm).unwrap_or(false)
+}
+
+/// The signature of a token's first two parts, as the third.
+///
+/// # Errors
+/// The key is of another kind than the algorithm needs.
+pub fn sign(algorithm: Algorithm, key: &PrivateKey, input: &[u8]) -> Result<String> {
+    SIGNER.get_or_init(|| signer);
+    install();
+    let der = key.to_der().ok_or(ErrorKind::InvalidKeyFormat)?;
+    let key = match key {
+        PrivateKey::Rsa(_) => EncodingKey::from_rsa_der(&der),
+        PrivateKey::Ecdsa { .. } => EncodingKey::from_ec_der(&der),
+        PrivateKey::Ed25519(_) => EncodingKey::from_ed_der(&der),
+    };
+    jsonwebtoken::crypto::sign(input, &key, algorithm)
+}
+
+struct OurSigner {
+    algorithm: Algorithm,
+    scheme: Scheme,
+    key: PrivateKey,
+}
+
+fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
+    let scheme = scheme(*algorithm).ok_or(ErrorKind::UnsupportedAlgorithm)?;
+    let der = key.as_bytes();
+    let key = match key.family() {
+        AlgorithmFamily::Rsa => Some(PrivateKey::Rsa(der.to_vec())),
+        AlgorithmFamily::Ec => PrivateKey::from_sec1(der),
+        AlgorithmFamily::Ed => PrivateKey::from_pkcs8(der),
+        AlgorithmFamily::Hmac => None,
+    };
+    let key = key.ok_or(ErrorKind::InvalidKeyFormat)?;
+    Ok(Box::new(OurSigner { algorithm: *algorithm, scheme, key }))
+}
+
+impl JwtSigner for OurSigner {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+}
+
+impl Signer<Vec<u8>> for OurSigner {
+    fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
+        self.key.sign(self.scheme, message).ok_or_else(Error::new)
+    }
 }
 
 struct OurVerifier {

@@ -47,7 +47,7 @@ impl Curve {
         }
     }
 
-    fn oid(self) -> ObjectIdentifier {
+    pub(super) fn oid(self) -> ObjectIdentifier {
         match self {
             Curve::P224 => SECP_224_R_1,
             Curve::P256 => SECP_256_R_1,

@@ -6,10 +6,11 @@ pub mod jwk;
 pub mod jws;
 mod jws_signature;
 pub mod jwt_claims;
-mod jwt_provider;
+pub mod jwt_provider;
 pub mod key_files;
 pub mod keys;
 pub mod pem;
+pub mod private_key;
 pub mod rare;
 pub mod signature;
 #[cfg(test)]
@@ -18,3 +19,4 @@ pub mod x509;
 
 pub use der::Oid;
 pub use keys::{Curve, PublicKey};
+pub use private_key::PrivateKey;

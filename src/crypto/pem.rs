@@ -24,6 +24,18 @@ pub struct Block {
     pub bytes: Vec<u8>,
 }
 
+/// One block, in lines of 64 characters.
+pub fn encode(label: &str, bytes: &[u8]) -> String {
+    let text = base64::encode_std(bytes);
+    let mut block = format!("-----BEGIN {label}-----\n");
+    for line in text.as_bytes().chunks(64) {
+        block.extend(line.iter().map(|byte| char::from(*byte)));
+        block.push('\n');
+    }
+    block.push_str(&format!("-----END {label}-----\n"));
+    block
+}
+
 /// All blocks of a text, in order.
 pub fn blocks(text: &str) -> Blocks<'_> {
     Blocks { rest: text }

@@ -2,19 +2,14 @@
 //!
 //! The private keys of `tests/fixtures/jose/keys` were made for this and are worth nothing.
 
-use jsonwebtoken::crypto::JwtSigner;
-use jsonwebtoken::errors::{ErrorKind, Result};
-use jsonwebtoken::signature::{Error, Signer};
-use jsonwebtoken::{Algorithm, EncodingKey};
-use rsa::signature::hazmat::PrehashSigner;
-use rsa::{BoxedUint, Pkcs1v15Sign};
+use jsonwebtoken::Algorithm;
 use serde_json::Value;
-use sha2::Sha256;
 
-use super::der::{Der, OCTET_STRING, SEQUENCE, magnitude};
 use super::keys::PublicKey;
+pub use super::pem::encode as pem_block;
+use super::private_key::PrivateKey;
 use super::rare::RareKeys;
-use super::signature::Hash;
+use super::signature::{Hash, Scheme};
 use super::{jwt_provider, pem};
 use crate::golang::base64::encode_raw_url;
 
@@ -99,18 +94,10 @@ impl TestKey {
     /// A token with this header and payload, signed with the key's customary algorithm whatever the header says.
     pub fn mint(self, header: &str, payload: &str) -> String {
         let input = format!("{}.{}", encode_raw_url(header.as_bytes()), encode_raw_url(payload.as_bytes()));
+        let key = PrivateKey::from_pem(self.private_pem()).unwrap();
         let signature = match self.algorithm().parse::<Algorithm>() {
-            Ok(algorithm) => {
-                jwt_provider::install();
-                let der = self.private_der();
-                let key = match self {
-                    TestKey::Rsa | TestKey::RsaOther => EncodingKey::from_rsa_der(&der),
-                    TestKey::Ed25519 => EncodingKey::from_ed_der(&der),
-                    _ => EncodingKey::from_ec_der(&der),
-                };
-                jsonwebtoken::crypto::sign(input.as_bytes(), &key, algorithm).unwrap()
-            }
-            Err(_) => encode_raw_url(&sign_p521(&self.private_der(), input.as_bytes())),
+            Ok(algorithm) => jwt_provider::sign(algorithm, &key, input.as_bytes()).unwrap(),
+            Err(_) => encode_raw_url(&key.sign(Scheme::EcdsaFixed(Hash::Sha512), input.as_bytes()).unwrap()),
         };
         format!("{input}.{signature}")
     }
@@ -120,81 +107,4 @@ impl TestKey {
         let header = serde_json::json!({"alg": self.algorithm(), "kid": key_id});
         self.mint(&header.to_string(), &claims.to_string())
     }
-}
-
-/// One PEM block.
-pub fn pem_block(label: &str, der: &[u8]) -> String {
-    use base64::Engine as _;
-    let text = base64::engine::general_purpose::STANDARD.encode(der);
-    let lines: Vec<&str> =
-        text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-struct TestSigner {
-    algorithm: Algorithm,
-    key: Vec<u8>,
-}
-
-/// The signer factory of the provider in tests.
-pub fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
-    match algorithm {
-        Algorithm::RS256 | Algorithm::ES256 | Algorithm::ES384 | Algorithm::EdDSA => {
-            Ok(Box::new(TestSigner { algorithm: *algorithm, key: key.as_bytes().to_vec() }))
-        }
-        _ => Err(ErrorKind::UnsupportedAlgorithm.into()),
-    }
-}
-
-impl JwtSigner for TestSigner {
-    fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-}
-
-impl Signer<Vec<u8>> for TestSigner {
-    fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
-        Ok(match self.algorithm {
-            Algorithm::RS256 => sign_rsa(&self.key, message),
-            Algorithm::ES256 => {
-                let key = p256::ecdsa::SigningKey::from_slice(&scalar(&self.key)).unwrap();
-                let signature: p256::ecdsa::Signature =
-                    key.sign_prehash(&Hash::Sha256.digest(message)).unwrap();
-                signature.to_bytes().to_vec()
-            }
-            Algorithm::ES384 => {
-                let key = p384::ecdsa::SigningKey::from_slice(&scalar(&self.key)).unwrap();
-                let signature: p384::ecdsa::Signature =
-                    key.sign_prehash(&Hash::Sha384.digest(message)).unwrap();
-                signature.to_bytes().to_vec()
-            }
-            _ => {
-                use ed25519_dalek::Signer as _;
-                let seed: [u8; 32] = self.key[self.key.len() - 32..].try_into().unwrap();
-                ed25519_dalek::SigningKey::from_bytes(&seed).sign(message).to_bytes().to_vec()
-            }
-        })
-    }
-}
-
-fn sign_p521(der: &[u8], message: &[u8]) -> Vec<u8> {
-    let key = p521::ecdsa::SigningKey::from_slice(&scalar(der)).unwrap();
-    let signature: p521::ecdsa::Signature = key.sign_prehash(&Hash::Sha512.digest(message)).unwrap();
-    signature.to_bytes().to_vec()
-}
-
-fn sign_rsa(der: &[u8], message: &[u8]) -> Vec<u8> {
-    let mut key = Der(der).read(SEQUENCE).unwrap();
-    key.int64().unwrap();
-    let mut number = || BoxedUint::from_be_slice_vartime(magnitude(key.integer().unwrap()).unwrap());
-    let (n, e, d, p, q) = (number(), number(), number(), number(), number());
-    let key = rsa::PrivateKey::from_components(n, e, d, vec![p, q]).unwrap();
-    key.sign(Pkcs1v15Sign::new::<Sha256>(), &Hash::Sha256.digest(message)).unwrap()
-}
-
-/// The private number of an `ECPrivateKey`.
-fn scalar(der: &[u8]) -> Vec<u8> {
-    let mut key = Der(der).read(SEQUENCE).unwrap();
-    key.int64().unwrap();
-    key.read(OCTET_STRING).unwrap().0.to_vec()
 }

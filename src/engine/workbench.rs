@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{protocol, teach};
+use super::{lab, protocol, teach};
 use crate::inspect::{self, InspectQuestion};
 
 #[derive(Debug, Deserialize)]
@@ -26,6 +26,8 @@ pub enum Job {
     Teach(teach::Question),
     /// What was pasted, taken apart.
     Inspect(Box<InspectQuestion>),
+    /// Demo credentials.
+    Lab(Box<lab::Question>),
 }
 
 /// Answers one question in JSON, of this kind or the explorer's. `now` is the reader's clock.
@@ -44,6 +46,7 @@ fn work(job: Job, now: DateTime<Utc>) -> Result<Value, String> {
         Job::Evaluate { scenario } => written(&super::evaluate_text(&scenario, now)),
         Job::Teach(question) => written(&teach::answer(question, now)?),
         Job::Inspect(question) => written(&inspect::inspect(&question, now)),
+        Job::Lab(question) => written(&lab::answer(*question, now)?),
     }
 }
 

@@ -23,6 +23,12 @@ pub fn encode_raw_url(bytes: &[u8]) -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// Encodes as padded standard text.
+pub fn encode_std(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 fn decode(text: &[u8], last_two: &[u8; 2], padded: bool) -> Result<Vec<u8>, String> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let mut quantum = [0u8; 4];

@@ -175,6 +175,16 @@ pub fn clock() -> chrono::DateTime<chrono::Utc> {
     chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
+/// 32 random bytes in hexadecimal digits; empty where the browser gives none.
+pub fn random_hex() -> String {
+    let mut bytes = [0; 32];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    match crypto.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes)) {
+        Some(Ok(_)) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        _ => String::new(),
+    }
+}
+
 /// The page's address without what is behind its `#`.
 pub fn address() -> String {
     let location = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();

@@ -7,6 +7,7 @@ use yew::{Callback, Component, Context, Html, create_portal};
 
 use super::areas::{Given, areas};
 use super::bench::Bench;
+use super::lab::Memory;
 use crate::ui::browser::{self, Listener};
 use crate::ui::link::{Act, State};
 
@@ -14,6 +15,7 @@ pub struct Annex {
     state: Rc<State>,
     act: Callback<Act>,
     bench: Bench,
+    lab: Memory,
     _listener: Listener,
 }
 
@@ -40,6 +42,7 @@ impl Component for Annex {
             state: Rc::new(State::default()),
             act: Callback::from(|act: Act| browser::tell(browser::FROM_ANNEX, &act.to_json())),
             bench: Bench::default(),
+            lab: Memory::default(),
             _listener: listener,
         }
     }
@@ -54,7 +57,7 @@ impl Component for Annex {
     }
 
     fn view(&self, _: &Context<Annex>) -> Html {
-        let given = Given { state: &self.state, act: &self.act, bench: &self.bench };
+        let given = Given { state: &self.state, act: &self.act, bench: &self.bench, lab: &self.lab };
         areas(&given)
             .into_iter()
             .filter_map(|(place, html)| Some(create_portal(html, host(place)?)))

@@ -8,6 +8,7 @@ use super::answers::Answers;
 use super::bench::Bench;
 use super::flows::Flows;
 use super::inspect::Inspector;
+use super::lab::{Lab, Memory};
 use super::learn::{LearnPage, LessonPanel, Place};
 use super::paste::{self, Files};
 use super::play::Play;
@@ -19,6 +20,7 @@ pub struct Given<'a> {
     pub state: &'a Rc<State>,
     pub act: &'a Callback<Act>,
     pub bench: &'a Bench,
+    pub lab: &'a Memory,
 }
 
 /// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
@@ -67,6 +69,9 @@ fn page(given: &Given) -> Html {
     match given.state.page() {
         "" | "explore" | "s" => Html::default(),
         "flows" => html! { <Flows state={given.state.clone()} act={given.act.clone()} beside=false /> },
+        "lab" => {
+            html! { <Lab memory={given.lab.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
+        }
         "learn" | "gallery" | "workshop" => learn(given),
         _ if !given.state.route.starts_with('/') => Html::default(),
         _ => missing(),
@@ -85,7 +90,7 @@ fn learn(given: &Given) -> Html {
 /// The lesson above the explorer.
 fn lesson(given: &Given) -> Html {
     let Some(Place::Lesson { name, trainer }) = Place::of(&given.state.route) else { return Html::default() };
-    let Given { state, act, bench } = given;
+    let Given { state, act, bench, .. } = given;
     html! { <LessonPanel {name} {trainer} state={Rc::clone(state)} act={(*act).clone()} bench={(*bench).clone()} /> }
 }
 

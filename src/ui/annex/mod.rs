@@ -8,6 +8,7 @@ pub mod areas;
 pub mod bench;
 mod flows;
 mod inspect;
+mod lab;
 mod learn;
 mod paste;
 mod play;

@@ -7,7 +7,8 @@ use super::icon::{self, icon};
 use crate::ui::link::page;
 use crate::ui::state::{Action, Group, Model, ServerEdit, Theme, version_choices};
 
-const PLACES: [(&str, &str); 3] = [("explore", "Explore"), ("flows", "Flows"), ("learn", "Learn")];
+const PLACES: [(&str, &str); 4] =
+    [("explore", "Explore"), ("flows", "Flows"), ("lab", "Lab"), ("learn", "Learn")];
 
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
