@@ -37,6 +37,7 @@ fn tried(name: &str) -> String {
 fn what_can_be_tried_does_what_it_promises() {
     for (name, outcome) in [
         ("anonymous-off", "system:anonymous"),
+        ("authentication-configuration-email", "jane@example.com"),
         ("authentication-configuration-typo", "login:248289761001"),
         ("bearer-two-spaces", "ops"),
         ("bootstrap-expired", "system:bootstrap:abcdef"),
@@ -45,7 +46,9 @@ fn what_can_be_tried_does_what_it_promises() {
         ("oidc-email-not-verified", "https://login.example.com#248289761001"),
         ("oidc-issuer-prefix", "248289761001"),
         ("oidc-no-such-claim", "jane@example.com"),
+        ("oidc-other-issuer", "jane@example.com"),
         ("oidc-wrong-audience", "jane@example.com"),
+        ("proxy-same-ca", "jane"),
         ("proxy-wrong-name", "jane"),
         ("service-account-expired", "system:serviceaccount:ci:builder"),
         ("service-account-other-audience", "system:serviceaccount:ci:builder"),

@@ -5,6 +5,8 @@ use super::{Edit, Fix};
 
 const COLUMNS: &str = "must have at least 3 columns";
 const UNKNOWN: &str = "unknown field \"";
+const EMAIL: &str = "claims.email_verified must be used";
+const OVERLAP: &str = "contain overlapping certificates";
 
 /// Fields of AuthenticationConfiguration that a typing mistake may have meant.
 const FIELDS: [&str; 32] = [
@@ -47,6 +49,12 @@ pub fn fixes(case: &Case) -> Vec<Fix> {
     if error.contains(COLUMNS) {
         return columns(case);
     }
+    if error.contains(EMAIL) {
+        return vec![email_verified(case, error)];
+    }
+    if error.contains(OVERLAP) {
+        return overlapping();
+    }
     if let Some((_, rest)) = error.split_once(UNKNOWN) {
         return unknown_field(case, rest.split('"').next().unwrap_or_default());
     }
@@ -64,6 +72,49 @@ fn columns(case: &Case) -> Vec<Fix> {
              server from starting.",
         )
         .edit(Edit::File(path.to_owned(), lines.join("\n") + "\n")),
+    ]
+}
+
+/// The rule goes in front of the mappings of the authenticator that the error names.
+fn email_verified(case: &Case, error: &str) -> Fix {
+    let fix = Fix::new(
+        "Demand that the address is verified",
+        "The flag --oidc-username-claim=email looks at email_verified by itself; an expression has to say so. Where the provider \
+         leaves the claim out, the address counts as verified.",
+    );
+    let index =
+        error.split_once("jwt[").and_then(|(_, rest)| rest.split(']').next()?.parse().ok()).unwrap_or(0);
+    let Some((path, text)) = case
+        .flag("authentication-config")
+        .and_then(|path| Some((path, case.scenario.api_server.files.get(path)?)))
+    else {
+        return fix;
+    };
+    let Some((at, _)) = text.match_indices("claimMappings:").nth(index) else { return fix };
+    let indent = &text[text[..at].rfind('\n').map_or(0, |line| line + 1)..at];
+    if text.contains("claimValidationRules:") || !indent.trim().is_empty() {
+        return fix;
+    }
+    let rule = format!(
+        "claimValidationRules:\n{indent}- expression: claims.?email_verified.orValue(true) == true\n\
+         {indent}  message: the e-mail address is not verified\n{indent}"
+    );
+    fix.edit(Edit::File(path.to_owned(), format!("{}{rule}{}", &text[..at], &text[at..])))
+}
+
+fn overlapping() -> Vec<Fix> {
+    vec![
+        Fix::new(
+            "List the proxy's names",
+            "Then only a certificate with one of these common names may say in headers who somebody is. Whoever can have such a \
+             certificate signed is the proxy all the same.",
+        )
+        .edit(Edit::Flag("requestheader-allowed-names", "front-proxy-client".to_owned())),
+        Fix::new(
+            "Give the proxy a CA of its own",
+            "As kubeadm does: a certificate of a user then says nothing about headers.",
+        )
+        .command("openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=front-proxy-ca -keyout front-proxy-ca.key -out front-proxy-ca.crt"),
     ]
 }
 

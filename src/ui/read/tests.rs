@@ -1,13 +1,17 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::engine::protocol::{self, Reading, answer};
+use crate::engine::protocol::{self, Reading, answer, answer_with_expressions};
 
 /// As the page reads it, and as the worker wrote it.
 fn asked(task: Task) -> (Reply, protocol::Reply) {
     let text = question(&Question { id: 7, task });
-    let text = answer(&text, DateTime::from_timestamp(1_795_435_200, 0).unwrap());
+    let text = answer_with_expressions(&text, now());
     (reply(&text).unwrap(), serde_json::from_str(&text).unwrap())
+}
+
+fn now() -> DateTime<chrono::Utc> {
+    DateTime::from_timestamp(1_795_435_200, 0).unwrap()
 }
 
 fn same(read: &Reply, written: protocol::Reply) -> bool {
@@ -68,6 +72,22 @@ fn every_answer_about_every_scenario_of_the_gallery_is_read_as_it_was_written() 
         seen += 1;
     }
     assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn the_first_worker_says_that_it_holds_no_expressions() {
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/static/gallery/authentication-configuration-email.yaml"
+    ));
+    let (Reply::Answered { answer: Answer::Opened { scenario, text }, .. }, _) =
+        asked(Task::Open { text: text.unwrap() })
+    else {
+        panic!()
+    };
+    let task = Task::Explore { text, reading: Reading::Automatic, wishes: Vec::new(), scenario };
+    let text = answer(&question(&Question { id: 7, task }), now());
+    assert_eq!(reply(&text), Some(Reply::Answered { id: 7, answer: Answer::NeedsExpressions }));
 }
 
 #[test]
