@@ -27,7 +27,7 @@ function named(name, more = "", title = name) {
 
 // The page's own module, which Trunk has named and written into the page, with hashes of what it was.
 function explorer(html) {
-  const old = html.match(/explorer-[0-9a-f]{16}/)[0];
+  const old = html.match(/explorer-[0-9a-f]+(?=\.js)/)[0];
   const files = [at(`${old}_bg.wasm`), at(`${old}.js`)].map((file) => readFileSync(file));
   const { glue, stem } = named(old, "", "explorer");
   writeFileSync(at(`${stem}.js`), glue);
