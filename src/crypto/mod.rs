@@ -6,7 +6,7 @@ pub mod jwk;
 pub mod jws;
 mod jws_signature;
 pub mod jwt_claims;
-pub mod jwt_provider;
+pub(crate) mod jwt_provider;
 pub mod key_files;
 pub mod keys;
 pub mod pem;

@@ -70,7 +70,7 @@ impl PrivateKey {
         PrivateKey::ecdsa(curve, scalar(der)?)
     }
 
-    /// `None` when the number is none of the curve's, or the curve is none that can be computed with.
+    /// `None` when the number is none of the curve's.
     pub fn ecdsa(curve: Curve, scalar: &[u8]) -> Option<PrivateKey> {
         let key = PrivateKey::Ecdsa { curve, scalar: scalar.to_vec() };
         key.point().map(|_| key.clone())
@@ -78,27 +78,7 @@ impl PrivateKey {
 
     fn point(&self) -> Option<Vec<u8>> {
         let PrivateKey::Ecdsa { curve, scalar } = self else { return None };
-        Some(match curve {
-            Curve::P224 => return None,
-            Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar)
-                .ok()?
-                .verifying_key()
-                .to_sec1_point(false)
-                .as_bytes()
-                .to_vec(),
-            Curve::P384 => p384::ecdsa::SigningKey::from_slice(scalar)
-                .ok()?
-                .verifying_key()
-                .to_sec1_point(false)
-                .as_bytes()
-                .to_vec(),
-            Curve::P521 => p521::ecdsa::SigningKey::from_slice(scalar)
-                .ok()?
-                .verifying_key()
-                .to_sec1_point(false)
-                .as_bytes()
-                .to_vec(),
-        })
+        super::curve_point::of_private_key(*curve, scalar).ok()
     }
 
     /// The public half; `None` when the key is broken.
@@ -326,6 +306,5 @@ mod tests {
     #[test]
     fn zero_is_no_key() {
         assert!(PrivateKey::ecdsa(Curve::P256, &[0; 32]).is_none());
-        assert!(PrivateKey::ecdsa(Curve::P224, &[1; 28]).is_none());
     }
 }

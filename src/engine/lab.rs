@@ -160,7 +160,7 @@ fn facts(credential: &str) -> Vec<(String, String)> {
 }
 
 fn facts_of(certificate: &Certificate) -> Vec<(&'static str, String)> {
-    let usages: Vec<String> = certificate.ext_key_usage.iter().map(|usage| format!("{usage:?}")).collect();
+    let usages: Vec<String> = certificate.ext_key_usage.iter().map(ToString::to_string).collect();
     vec![
         ("Subject", certificate.subject.to_string()),
         ("Issuer", certificate.issuer.to_string()),

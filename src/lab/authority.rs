@@ -116,7 +116,7 @@ impl Authority {
         let mut building =
             CertificateBuilder::new(plain, serial, validity, subject_key).map_err(of_builder)?;
         for extension in &certificate.extensions {
-            building.add_extension(Given(extension)).map_err(|error| error)?;
+            building.add_extension(Given(extension))?;
         }
         let signer = Signer { key: &self.key, sha1 };
         let tbs = building.finalize(&signer).map_err(of_builder)?;

@@ -127,10 +127,10 @@ fn leaf(
         until: read.until,
     };
     let mut der = issuer.issue(&certificate, faults.sha1)?;
-    if faults.damaged {
-        if let Some(last) = der.last_mut() {
-            *last ^= 1;
-        }
+    if faults.damaged
+        && let Some(last) = der.last_mut()
+    {
+        *last ^= 1;
     }
     let mut presented = certificate_pem(&der);
     if wish.issuer == Issuer::Intermediate && !faults.intermediate_left_out {

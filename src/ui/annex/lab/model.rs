@@ -165,10 +165,10 @@ impl Model {
 
     fn take_template(&mut self, template: Wish) {
         match (&mut self.wish, template) {
-            (Some(Wish::Token(wish)), Wish::Token(template)) if template.kind == wish.kind => {
-                if template.algorithm == wish.algorithm {
-                    wish.header = template.header;
-                }
+            (Some(Wish::Token(wish)), Wish::Token(template))
+                if template.kind == wish.kind && template.algorithm == wish.algorithm =>
+            {
+                wish.header = template.header;
             }
             (wish @ None, template) if is_of(self.kind, &template) => *wish = Some(template),
             _ => {}

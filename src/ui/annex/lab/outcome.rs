@@ -31,7 +31,7 @@ pub fn view(model: &Model, hands: &Hands) -> Html {
 }
 
 pub fn verdict(verdict: &Verdict) -> Html {
-    let by = verdict.authenticator.as_ref().map(|name| format!(" · {name}"));
+    let by = verdict.authenticator.clone();
     match &verdict.username {
         Some(username) => html! {
             <div class="lab-verdict ok" role="status">
