@@ -165,7 +165,11 @@ fn anonymous(
         });
     }
     let enabled = flags.boolean(ANONYMOUS_AUTH, true);
-    if enabled && flags.list("authorization-mode").iter().any(|mode| mode == "AlwaysAllow") {
+    let modes = flags.list("authorization-mode");
+    let is_left_empty = flags.is_given("authorization-mode")
+        && modes.is_empty()
+        && flags.text("authorization-config").is_empty();
+    if enabled && (is_left_empty || modes.iter().any(|mode| mode == "AlwaysAllow")) {
         notes.push(
             "kube-apiserver warns at start: AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting \
              AnonymousAuth to false. You should use a different authorizer"

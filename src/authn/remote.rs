@@ -1,7 +1,9 @@
 //! How the simulated server makes an HTTP exchange: `World::remote` answers by exact URL, and there is no network
 //! behind it. What Go's `net/http` client would do in between (schemes, redirects, error texts) is kept.
 
+use crate::golang::idna;
 use crate::golang::quote::quote;
+use crate::golang::url::{self, Url};
 use crate::report::{Message, Party, StepLog};
 use crate::scenario::RemoteAnswer;
 
@@ -55,20 +57,19 @@ pub fn exchange<'w>(world: &World<'w>, call: &Call, log: &mut StepLog) -> Result
 
 /// One request, with the checks of `Transport.roundTrip` before it.
 fn send<'w>(world: &World<'w>, call: &Call, log: &mut StepLog) -> Result<&'w RemoteAnswer, String> {
-    let scheme = call.url.split_once("://").map_or("", |(scheme, _)| scheme);
-    if !matches!(scheme, "http" | "https") {
-        return Err(format!("unsupported protocol scheme {}", quote(scheme)));
+    let url = parsed(call.url);
+    if !matches!(url.scheme.as_str(), "http" | "https") {
+        return Err(format!("unsupported protocol scheme {}", quote(&url.scheme)));
     }
     if let Some((name, _)) = call.headers.iter().find(|(_, value)| !is_field_value(value)) {
         return Err(format!("net/http: invalid header field value for {}", quote(name)));
     }
-    let (host, path) = split(call.url);
-    if host.is_empty() {
+    if url.host.is_empty() {
         return Err("http: no Host in request URL".to_owned());
     }
     let answer = [call.url].iter().chain(call.aliases).find_map(|url| world.remote.get(*url));
-    let question = Message::new(Party::ApiServer, call.to, format!("{} {}", call.method, call.url));
-    log.message(question.payload(request_text(call, host, path)));
+    let question = Message::new(Party::ApiServer, call.to, format!("{} {}", call.method, url.redacted()));
+    log.message(question.payload(request_text(call, &url)));
     match answer {
         Some(answer) => {
             log.message(
@@ -84,9 +85,14 @@ fn send<'w>(world: &World<'w>, call: &Call, log: &mut StepLog) -> Result<&'w Rem
                 log.wanted.push(wanted);
             }
             log.message(Message::new(call.to, Party::ApiServer, "connection refused").failed(true));
-            Err(format!("dial tcp {}: connect: connection refused", address(scheme, host)))
+            Err(format!("dial tcp {}: connect: connection refused", address(&url)))
         }
     }
+}
+
+/// Whoever calls has parsed the address before; what a redirect names and Go cannot parse is no address at all.
+fn parsed(url: &str) -> Url {
+    url::parse(url).unwrap_or_default().without_empty_port()
 }
 
 /// A header of an answer, whatever its spelling. An empty value is the same as none, as in Go.
@@ -104,7 +110,11 @@ pub fn status_line(status: u16) -> String {
 fn error(method: &str, url: &str, reason: &str) -> String {
     let operation: String =
         method.chars().take(1).chain(method.chars().skip(1).map(|c| c.to_ascii_lowercase())).collect();
-    format!("{operation} {}: {reason}", quote(url))
+    format!("{operation} {}: {reason}", quote(&shown(url)))
+}
+
+fn shown(url: &str) -> String {
+    url::parse(url).map_or_else(|_| url.to_owned(), |url| url.without_empty_port().redacted())
 }
 
 /// `httpguts.ValidHeaderFieldValue`.
@@ -154,27 +164,21 @@ fn without_dots(path: &str) -> String {
     format!("/{}{query}", parts.join("/"))
 }
 
-/// Host and request target of an absolute URL.
-fn split(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    match rest.find(['/', '?']) {
-        Some(end) => rest.split_at(end),
-        None => (rest, "/"),
-    }
+/// `canonicalAddr`, and `net.JoinHostPort`.
+fn address(url: &Url) -> String {
+    let (name, port) = url.host_and_port();
+    let name = idna::to_ascii(name);
+    let port = match (port, url.scheme.as_str()) {
+        ("", "http") => "80",
+        ("", _) => "443",
+        (port, _) => port,
+    };
+    if name.contains(':') { format!("[{name}]:{port}") } else { format!("{name}:{port}") }
 }
 
-fn address(scheme: &str, host: &str) -> String {
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-    match (has_port, scheme) {
-        (true, _) => host.to_owned(),
-        (false, "http") => format!("{host}:80"),
-        (false, _) => format!("{host}:443"),
-    }
-}
-
-fn request_text(call: &Call, host: &str, path: &str) -> String {
-    let mut text = format!("{} {path} HTTP/1.1\nHost: {host}\n", call.method);
+fn request_text(call: &Call, url: &Url) -> String {
+    let target = url.request_target();
+    let mut text = format!("{} {target} HTTP/1.1\nHost: {}\n", call.method, url.host);
     for (name, value) in call.headers {
         text.push_str(&format!("{name}: {value}\n"));
     }

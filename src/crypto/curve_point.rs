@@ -29,7 +29,7 @@ pub fn check(curve: Curve, point: &[u8]) -> Result<(), Text> {
         return Err(format!("invalid {element} encoding").into());
     }
     let on_curve = match curve {
-        Curve::P224 => true,
+        Curve::P224 => p224::PublicKey::from_sec1_bytes(point).is_ok(),
         Curve::P256 => p256::PublicKey::from_sec1_bytes(point).is_ok(),
         Curve::P384 => p384::PublicKey::from_sec1_bytes(point).is_ok(),
         Curve::P521 => p521::PublicKey::from_sec1_bytes(point).is_ok(),
@@ -50,7 +50,8 @@ pub fn of_private_key(curve: Curve, scalar: &[u8]) -> Result<Vec<u8>, Text> {
     let mut padded = vec![0; size - scalar.len()];
     padded.extend_from_slice(scalar);
     let point = match curve {
-        Curve::P224 => return Err("this kind of key cannot be simulated".into()),
+        Curve::P224 => p224::SecretKey::from_slice(&padded)
+            .map(|key| key.public_key().to_sec1_point(false).as_bytes().to_vec()),
         Curve::P256 => p256::SecretKey::from_slice(&padded)
             .map(|key| key.public_key().to_sec1_point(false).as_bytes().to_vec()),
         Curve::P384 => p384::SecretKey::from_slice(&padded)

@@ -19,7 +19,6 @@ use super::der::{Der, OCTET_STRING, Oid, SEQUENCE, context_constructed, magnitud
 /// A named curve of the certificates and tokens that Go verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Curve {
-    /// Read, but nothing can be verified with it: the crate for it is not released yet.
     P224,
     P256,
     P384,

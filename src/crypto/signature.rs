@@ -223,7 +223,11 @@ fn verify_ecdsa(curve: Curve, point: &[u8], digest: &[u8], r: &[u8], s: &[u8]) -
     let size = curve.order_size();
     let fixed = [left_padded(r, size), left_padded(s, size)].concat();
     let verified = match curve {
-        Curve::P224 => return Err(SignatureError::Unsupported),
+        Curve::P224 => verified(
+            p224::ecdsa::VerifyingKey::from_sec1_bytes(point),
+            p224::ecdsa::Signature::from_slice(&fixed),
+            digest,
+        ),
         Curve::P256 => verified(
             p256::ecdsa::VerifyingKey::from_sec1_bytes(point),
             p256::ecdsa::Signature::from_slice(&fixed),

@@ -58,9 +58,9 @@ fn token(text: &str) -> (&str, &str) {
     text.split_at(text.bytes().position(|byte| !is_token(byte)).unwrap_or(text.len()))
 }
 
-/// `tchar` of RFC 9110 §5.6.2.
+/// `tchar` of RFC 9110 §5.6.2, and braces, as `mime/grammar.go` has it.
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`{|}~".contains(&byte)
 }
 
 /// A quoted string with its quotes, and the rest.
@@ -89,6 +89,7 @@ mod tests {
             ("text/plain; charset=\"a;\\\"b\"; x=y", Ok("text/plain")),
             ("text/plain;", Ok("text/plain")),
             ("form-data", Ok("form-data")),
+            ("applic{ation/js}on", Ok("applic{ation/js}on")),
             ("", Err("mime: no media type")),
             ("; a=b", Err("mime: no media type")),
             ("text@html", Err("mime: expected slash after first token")),

@@ -4,6 +4,7 @@
 pub mod base64;
 pub mod decode;
 pub mod duration;
+pub mod idna;
 pub mod json;
 pub mod mime;
 pub mod quote;

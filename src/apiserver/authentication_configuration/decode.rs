@@ -65,7 +65,10 @@ fn package(root: Value, text: &str, rules: Rules) -> Result<&'static str, String
         return known.copied().ok_or_else(|| not_registered(&kind, group, version, rules));
     }
     Err(match other_type(group, version, &kind, rules) {
-        Some(go_type) => format!("expected {KIND}, got *{go_type}"),
+        Some(go_type) => match unknown_fields(root, &kind) {
+            unknown if unknown.is_empty() => format!("expected {KIND}, got *{go_type}"),
+            unknown => format!("strict decoding error: {}", unknown.join(", ")),
+        },
         None => not_registered(&kind, group, version, rules),
     })
 }
@@ -106,7 +109,22 @@ fn type_meta(root: Value) -> Result<(String, String), String> {
     mismatch.map_or(Ok((api_version, kind)), Err)
 }
 
-/// Other kinds that the server's scheme knows. Their contents are not looked at.
+/// The fields of another kind that it does not have. Only the outermost are looked at.
+fn unknown_fields(root: Value, kind: &str) -> Vec<String> {
+    let known: &[&str] = match kind {
+        "AuthorizationConfiguration" => &["authorizers"],
+        "AdmissionConfiguration" => &["plugins"],
+        "EncryptionConfiguration" | "EncryptionConfig" => &["resources"],
+        "EgressSelectorConfiguration" => &["egressSelections"],
+        "TracingConfiguration" => &["endpoint", "samplingRatePerMillion"],
+        _ => return Vec::new(),
+    };
+    let is_known = |key: &str| known.contains(&key) || matches!(key, "apiVersion" | "kind");
+    let keys = root.members().into_iter().map(|(key, _)| key);
+    keys.filter(|key| !is_known(key)).map(|key| format!("unknown field {}", quote(&key))).collect()
+}
+
+/// Other kinds that the server's scheme knows.
 fn other_type(group: &str, version: &str, kind: &str, rules: Rules) -> Option<String> {
     if matches!(kind, "Status" | "APIVersions" | "APIGroup" | "APIGroupList" | "APIResourceList") {
         return Some(format!("v1.{kind}"));

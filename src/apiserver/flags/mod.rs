@@ -160,7 +160,10 @@ impl<'a> Parser<'a> {
         let mut rest = letters;
         while let Some(letter) = rest.bytes().next() {
             let Some(flag) = self.known.by_shorthand(letter) else {
-                let message = format!("unknown shorthand flag: {} in -{rest}", quote_byte(letter));
+                // pflag makes a text of the byte, and prints that text's first byte.
+                let mut text = [0; 2];
+                let first = char::from(letter).encode_utf8(&mut text).bytes().next().unwrap_or(letter);
+                let message = format!("unknown shorthand flag: {} in -{rest}", quote_byte(first));
                 return Err(StartupError::new(message, format!("-{letters}")));
             };
             let behind = rest.get(1..).unwrap_or_default();

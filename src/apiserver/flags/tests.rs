@@ -93,6 +93,7 @@ fn what_pflag_refuses() {
         (&["-v"], "flag needs an argument: 'v' in -v"),
         (&["-hv"], "flag needs an argument: 'v' in -v"),
         (&["-x"], "unknown shorthand flag: 'x' in -x"),
+        (&["-☸"], "unknown shorthand flag: 'Ã' in -☸"),
         (&["-hx=1"], "unknown shorthand flag: 'x' in -x=1"),
         (&["-client-ca-file=/ca"], "unknown shorthand flag: 'c' in -client-ca-file=/ca"),
         (

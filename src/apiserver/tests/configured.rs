@@ -101,6 +101,14 @@ fn missing_flags_are_named_as_the_version_names_them() {
 }
 
 #[test]
+fn an_empty_authorization_mode_allows_everything_and_therefore_nobody_is_anonymous() {
+    let Configured { config, .. } = start(&["--authorization-mode="]);
+    assert_eq!((config.anonymous.enabled, config.anonymous.source.as_str()), (false, "--authorization-mode"));
+    let Configured { config, .. } = start(&["--authorization-mode=RBAC", "--authorization-mode="]);
+    assert!(config.anonymous.enabled, "lists of flags grow");
+}
+
+#[test]
 fn anonymous_requests() {
     for (args, enabled, source, notes) in [
         (&["--anonymous-auth=false"][..], false, "--anonymous-auth", 0),

@@ -74,7 +74,8 @@ impl Config {
         } else {
             vec![address.clone(), bare, server.clone()]
         };
-        let url = format!("{address}?timeout={TIMEOUT}");
+        let path = clean(&base.path);
+        let url = base.at(&path, &format!("timeout={TIMEOUT}")).to_string();
         Ok(Client { url, aliases, identification: self.identification })
     }
 }

@@ -98,12 +98,13 @@ pub fn answer(api_version: &str, body: &str) -> Result<Status, String> {
     ))
 }
 
+/// Kinds without a version stand in every version that the registry knows.
+const UNVERSIONED: [&str; 5] = ["Status", "APIVersions", "APIGroup", "APIGroupList", "APIResourceList"];
+
 /// Some of the kinds that the client's registry holds: those that a webhook may well answer with by mistake.
 fn is_registered(kind: &Kind) -> bool {
     let kinds: &[&str] = match (kind.group.as_str(), kind.version.as_str()) {
-        ("", "v1") => {
-            &["Status", "Pod", "Secret", "ConfigMap", "ServiceAccount", "Namespace", "Node", "List"]
-        }
+        ("", "v1") => &["Pod", "Secret", "ConfigMap", "ServiceAccount", "Namespace", "Node", "List"],
         (GROUP, "v1") => &["TokenReview", "TokenRequest", "SelfSubjectReview"],
         (GROUP, "v1beta1") => &["TokenReview", "SelfSubjectReview"],
         (GROUP, "v1alpha1") => &["SelfSubjectReview"],
@@ -115,7 +116,7 @@ fn is_registered(kind: &Kind) -> bool {
         ],
         _ => &[],
     };
-    kinds.contains(&kind.kind.as_str())
+    kinds.contains(&kind.kind.as_str()) || !kinds.is_empty() && UNVERSIONED.contains(&kind.kind.as_str())
 }
 
 const REVIEW_FIELDS: &[&str] = &["kind", "apiVersion", "spec", "status"];

@@ -81,6 +81,11 @@ pub fn error(text: &str, error: &ScanError, flow: Option<char>) -> String {
         }
         E::DocumentIndicatorInQuotedScalar => scanner(line + 1, "found unexpected document indicator"),
         // The parser's own words are those of `go-yaml`, behind what it was doing.
+        // Half of a pair is no character for `go-yaml`, whatever follows it.
+        E::InvalidLowSurrogateHexEscape
+        | E::InvalidLowSurrogate
+        | E::MissingLowSurrogate
+        | E::UnpairedLowSurrogate => scanner(line, "found invalid Unicode character escape code"),
         E::InvalidQuotedScalarHexEscape => scanner(line, "did not find expected hexdecimal number"),
         _ => {
             let info = error.info();
