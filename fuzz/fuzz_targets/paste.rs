@@ -10,7 +10,8 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let scenario = Box::new(Scenario::empty());
-    let task = Task::Explore { text: text.to_owned(), reading: Reading::Automatic, wishes: Vec::new(), scenario };
+    let task =
+        Task::Explore { text: text.to_owned(), reading: Reading::Automatic, wishes: Vec::new(), scenario };
     let question = serde_json::to_string(&Question { id: 1, task }).expect("a question in JSON");
     let answer = protocol::answer(&question, DateTime::UNIX_EPOCH);
     let reply: Reply = serde_json::from_str(&answer).expect("a reply in JSON");

@@ -31,7 +31,8 @@ pub fn server() -> Scenario {
     let key = *signing_key().verifying_key();
     let point = key.to_sec1_point(false);
     let (x, y) = point.as_bytes()[1..].split_at(32);
-    let keys = serde_json::json!({"keys": [{"kty": "EC", "crv": "P-256", "x": base64_url(x), "y": base64_url(y)}]});
+    let keys =
+        serde_json::json!({"keys": [{"kty": "EC", "crv": "P-256", "x": base64_url(x), "y": base64_url(y)}]});
     let answer = RemoteAnswer { status: 200, headers: BTreeMap::new(), body: keys.to_string() };
     scenario.remote.insert("https://login.example.com/keys".to_owned(), answer);
     let files = &mut scenario.api_server.files;
