@@ -1,6 +1,7 @@
 //! What the targets share: a server that knows every strategy, and everything that is made of an evaluation.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use authn_explorer::flow::{self, Facts};
 use authn_explorer::inspect::{self, InspectQuestion};
@@ -27,6 +28,11 @@ fn signing_key() -> SigningKey {
 
 /// A server with every strategy switched on.
 pub fn server() -> Scenario {
+    static SERVER: LazyLock<Scenario> = LazyLock::new(every_strategy);
+    SERVER.clone()
+}
+
+fn every_strategy() -> Scenario {
     let mut scenario = scenario::parse(include_str!("server.yaml")).expect("server.yaml is a scenario");
     let key = *signing_key().verifying_key();
     let point = key.to_sec1_point(false);
