@@ -6,6 +6,8 @@ SHELL := bash
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 PORT ?= 8080
+TARGET ?= $(notdir $(basename $(wildcard fuzz/fuzz_targets/*.rs)))
+SECONDS ?= 60
 SOURCES := index.html Trunk.toml .cargo/config.toml Cargo.toml Cargo.lock scripts/after-build.mjs scripts/short-imports.mjs $(shell find src static -type f)
 # Trunk takes NO_COLOR=1, which is the custom, for a mistake, and shows its own stack below an error in the code.
 TRUNK := env -u NO_COLOR RUST_BACKTRACE=0 trunk
@@ -65,6 +67,14 @@ size: build ## Show what a reader downloads; fail past the budgets
 	$(SAY) "Weighing the page"
 	@node scripts/size.mjs dist
 
+.PHONY: fuzz
+fuzz: setup-fuzz ## Fuzz all targets of fuzz/ for a minute each (TARGET=… for some, SECONDS=… for longer)
+	@node fuzz/seeds.mjs
+	@for target in $(TARGET); do \
+	  printf '\n==> %s\n' "Fuzzing $$target for $(SECONDS) s (the first build takes some minutes)"; \
+	  cargo fuzz run --sanitizer none $$target -- -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=3000 || exit; \
+	done
+
 .PHONY: oracle
 oracle: ## Ask kube-apiserver's own code again, for all conformance cases (needs Go)
 	tests/oracle/run.sh generate
@@ -120,6 +130,10 @@ setup: ## Install what building needs: wasm target, Trunk, wasm-bindgen, wasm-op
 .PHONY: setup-test
 setup-test: ## Install what testing needs, too: Playwright, Chromium
 	@scripts/setup.sh test
+
+.PHONY: setup-fuzz
+setup-fuzz:
+	@scripts/setup.sh fuzz
 
 .PHONY: clean
 clean: ## Remove what was built (the tools in .tools/ stay)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts what is missing into .tools/ of this checkout. A tool of the right version on PATH is taken as it is; else the
 # project's released binary; else it is compiled, with a profile chosen for a quick build (figures: README).
-# Usage: scripts/setup.sh build | test | lighthouse
+# Usage: scripts/setup.sh build | test | lighthouse | fuzz
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools="$PWD/.tools"
@@ -16,6 +16,7 @@ version_in_trunk_toml() { sed -n "s/^$1 = \"[^0-9]*\([0-9.]*\)\"\$/\1/p" Trunk.t
 trunk_version=$(version_in_trunk_toml trunk-version)
 bindgen_version=$(version_in_trunk_toml wasm_bindgen)
 wasm_opt_version=$(version_in_trunk_toml wasm_opt)
+cargo_fuzz_version=0.13.2
 
 has() { # command, what the first line of its --version must hold as a word
   command -v "$1" >/dev/null && "$1" --version 2>/dev/null | head -n 1 | grep -qwF -- "$2"
@@ -142,6 +143,19 @@ install_lighthouse() {
     stop "npm could not install Lighthouse $lighthouse_version; see its message above."
 }
 
+install_cargo_fuzz() {
+  has cargo-fuzz "$cargo_fuzz_version" && return
+  say "Compiling cargo-fuzz $cargo_fuzz_version (1 to 2 minutes)"
+  need c++ "a C++ compiler is missing, which libFuzzer needs; install g++ or clang."
+  compile cargo-fuzz "$cargo_fuzz_version" --locked
+}
+
+if [ "${1:-build}" = fuzz ]; then
+  need cargo "Rust is missing; install it with rustup (https://rustup.rs)."
+  need node "Node.js is missing; install version 20 or newer (https://nodejs.org)."
+  install_cargo_fuzz
+  exit
+fi
 install_rust
 install_trunk
 install_wasm_bindgen
