@@ -78,7 +78,7 @@ impl PrivateKey {
 
     fn point(&self) -> Option<Vec<u8>> {
         let PrivateKey::Ecdsa { curve, scalar } = self else { return None };
-        super::curve_point::of_private_key(*curve, scalar).ok()
+        super::curve_point::of_private_key(*curve, scalar, &RareKeys).ok()
     }
 
     /// The public half; `None` when the key is broken.

@@ -1,8 +1,8 @@
 //! Certificates and certificate paths as Go's `crypto/x509` (Go 1.26) reads and verifies them: what it accepts, in
 //! which order it looks, and the words of its errors.
 //!
-//! Not simulated: verification with a P-224 key, `GODEBUG` settings, host names (client certificates have no host to
-//! match), and the wording of a few errors about IP addresses inside URIs.
+//! Not simulated: `GODEBUG` settings, host names (client certificates have no host to match), and the wording of a few
+//! errors about IP addresses inside URIs.
 
 mod algorithm;
 mod bundle;

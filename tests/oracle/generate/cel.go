@@ -138,6 +138,21 @@ func celCases(b *book, k *idpKeys) {
 	userRules("not-a-bool", rule("user.username", ""))
 	userRules("two-false", rule("user.username == 'a'", "a"), rule("user.username == 'b'", "b"))
 	celErrors(s, base)
+	for _, c := range celValues {
+		username("value-"+c.name, c.expression)
+	}
+	for _, c := range celConditions {
+		rules("condition-"+c.name, rule(c.expression, "no"))
+	}
+	for _, c := range celUserConditions {
+		userRules("condition-"+c.name, rule(c.expression, "no"))
+	}
+	for _, c := range celGroups {
+		groups("value-"+c.name, c.expression)
+	}
+	for _, c := range celRefused {
+		username("broken-"+c.name, c.expression)
+	}
 }
 
 // emailVerified keeps the rule that claims.email may only be used together with claims.email_verified.
