@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use super::{API_VERSION, KIND, Scenario, Version};
@@ -54,7 +55,41 @@ pub fn parse_json(text: &str) -> Result<Scenario, ParseError> {
     Ok(scenario)
 }
 
-fn from_json(text: &str) -> Result<Scenario, ParseError> {
+/// Reads values in YAML, or one in JSON, as a scenario's own objects are read: one for each document that is not empty.
+///
+/// # Errors
+/// A [`ParseError`] with its place in the whole text.
+pub fn values(text: &str) -> Result<Vec<serde_json::Value>, ParseError> {
+    if text.trim_start().starts_with('{') {
+        return from_json(text).map(|value| vec![value]);
+    }
+    let mut values = Vec::new();
+    for document in documents(text) {
+        let value: serde_json::Value = from_yaml(&document)?;
+        if !value.is_null() {
+            values.push(value);
+        }
+    }
+    Ok(values)
+}
+
+/// The documents between lines of `---`, each with as many empty lines before it as there are lines in the text, so that
+/// its lines keep their numbers.
+fn documents(text: &str) -> Vec<String> {
+    let mut documents = vec![String::new()];
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_end() == "---" || line.starts_with("--- ") {
+            documents.push("\n".repeat(index + 1));
+        } else if let Some(document) = documents.last_mut() {
+            document.push_str(line);
+            document.push('\n');
+        }
+    }
+    documents.retain(|document| !document.trim().is_empty());
+    documents
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
@@ -62,7 +97,7 @@ fn from_json(text: &str) -> Result<Scenario, ParseError> {
     })
 }
 
-fn from_yaml(text: &str) -> Result<Scenario, ParseError> {
+fn from_yaml<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
     serde_saphyr::from_str(text).map_err(|error| {
         let error = error.without_snippet();
         let position =

@@ -9,6 +9,8 @@ use super::bench::Bench;
 use super::flows::Flows;
 use super::inspect::Inspector;
 use super::learn::{LearnPage, LessonPanel, Place};
+use super::server::blame::Place as Guilty;
+use super::server::{Culprits, Server};
 use super::share::Share;
 use crate::ui::link::{Act, State};
 
@@ -17,6 +19,9 @@ pub struct Given<'a> {
     pub state: &'a Rc<State>,
     pub act: &'a Callback<Act>,
     pub bench: &'a Bench,
+    /// What of the server's side the reader wants to see, with a number of its own; and how to ask for it.
+    pub looked_for: &'a (u32, Option<Guilty>),
+    pub look: &'a Callback<Guilty>,
 }
 
 /// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
@@ -25,13 +30,24 @@ pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
         ("annex-page", page(given)),
         ("annex-lesson", lesson(given)),
         ("annex-inspect", inspectors(given)),
+        ("annex-server", server(given)),
         ("annex-answers", answers(given)),
         ("annex-share", share(given)),
     ]
 }
 
+fn server(given: &Given) -> Html {
+    let Given { state, act, bench, looked_for, .. } = given;
+    html! { <Server state={Rc::clone(state)} act={(*act).clone()} bench={(*bench).clone()} look={(*looked_for).clone()} /> }
+}
+
 fn answers(given: &Given) -> Html {
-    html! { <Answers state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
+    html! {
+        <>
+            <Culprits state={given.state.clone()} look={given.look.clone()} />
+            <Answers state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} />
+        </>
+    }
 }
 
 fn share(given: &Given) -> Html {
@@ -61,7 +77,7 @@ fn learn(given: &Given) -> Html {
 /// The lesson above the explorer.
 fn lesson(given: &Given) -> Html {
     let Some(Place::Lesson { name, trainer }) = Place::of(&given.state.route) else { return Html::default() };
-    let Given { state, act, bench } = given;
+    let Given { state, act, bench, .. } = given;
     html! { <LessonPanel {name} {trainer} state={Rc::clone(state)} act={(*act).clone()} bench={(*bench).clone()} /> }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::protocol::Reading;
 
-use super::{Act, Answer, Gallery, ServerEdit, StationKey, Task, Theme};
+use super::{Act, Answer, Gallery, StationKey, Task, Theme};
 
 /// Which of the three columns a narrow screen shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,7 +42,8 @@ pub enum Action {
     Remember,
     Undo,
     Read(Reading),
-    Server(ServerEdit),
+    /// The Kubernetes version; none: the newest.
+    VersionChosen(Option<String>),
     GalleryLoaded(Result<Gallery, String>),
     /// A scenario of the gallery, by its file.
     ScenarioChosen(String),

@@ -1,6 +1,6 @@
 //! What the annex has to do with the page's memory: when it is loaded, where it is in sight, what it asks for.
 
-use super::{Annexation, Model};
+use super::{Annexation, Model, Part};
 use crate::ui::link::page;
 use crate::ui::state::{Act, Command, Errand, Task, stations};
 
@@ -54,9 +54,14 @@ impl Model {
             Act::SetScenario(scenario) => {
                 self.remember();
                 self.server = Some(scenario);
-                self.flags = self.written_flags();
                 return self.explore();
             }
+            Act::TypeScenario(scenario) => {
+                self.extended = None;
+                self.server = Some(scenario);
+                return self.explore();
+            }
+            Act::ShowSent => self.part = Part::Sent,
             Act::Undo => return self.undo(),
             Act::Station(index) => {
                 self.open = stations(self.report.as_deref()).get(index).map(|station| station.key);
