@@ -56,7 +56,7 @@ fn version_choice(sight: &Sight) -> Html {
         <>
             <label class="line" for={VERSION_ID}><span>{ "Rules of Kubernetes" }</span>
                 <select id={VERSION_ID} {onchange} aria-invalid={guilty.then_some("true")}>
-                    <option value="" selected={chosen.is_empty()}>{ format!("the newest, {}", version_choices().next().unwrap_or_default()) }</option>
+                    <option value="" selected={chosen.is_empty()}>{ format!("newest, {}", version_choices().next().unwrap_or_default()) }</option>
                     if !known { <option value={chosen.clone()} selected=true>{ &chosen }</option> }
                     { for version_choices().map(|version| html! {
                         <option value={version.clone()} selected={version == chosen}>{ version.clone() }</option>
@@ -86,7 +86,7 @@ fn the_clock(sight: &Sight, now: DateTime<Utc>) -> Html {
     html! {
         <div class="server-clock">
             <label class="line"><span>{ "Clock" }</span>
-                <input id={CLOCK_ID} type="text" spellcheck="false" autocomplete="off" placeholder={format!("yours, now {}", clock::written(now))}
+                <input id={CLOCK_ID} type="text" spellcheck="false" autocomplete="off" placeholder={clock::written(now)}
                     aria-invalid={(said.is_some() || guilty).then_some("true")} aria-describedby={SAID_ID}
                     value={text} {oninput} onblur={sight.say.reform(|_| Msg::Leave)} />
             </label>
