@@ -264,9 +264,7 @@ fn edited(ctx: &Context<Server>, edit: Edit) -> Option<Document> {
 
 fn lead_to(place: &Place, scenario: &Document) {
     let line = if let Place::Flag(arg) = place { Some(arg.clone()) } else { None };
-    if let Some(id) = files::place_id(place, scenario) {
-        browser::lead_to(id, line);
-    }
+    browser::lead_to(files::place_id(place, scenario), line);
 }
 
 fn lead_to_answer(url: &str, scenario: &Document) {

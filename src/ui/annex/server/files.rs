@@ -5,13 +5,10 @@ use yew::{Callback, Html, html};
 use super::area::Msg;
 use super::blame::Place;
 use super::edit::Edit;
-use super::flags;
-use super::frame::{Sight, card, count, entered, error_badge, offer, typed};
+use super::frame::{Sight, card, count, entered, error_badge, input_of, offer, typed};
 use super::lookup::{file_template, missing, named_by, new_file};
-
-pub fn id(path: &str, sight_paths: impl Iterator<Item = String>) -> Option<String> {
-    sight_paths.into_iter().position(|other| other == path).map(|index| format!("server-file-{index}"))
-}
+use super::{flags, settings};
+use crate::ui::state::Document;
 
 pub fn view(topic: usize, sight: &Sight) -> Html {
     let files: Vec<(&str, &str)> = sight.scenario.files().collect();
@@ -105,7 +102,7 @@ fn add(sight: &Sight) -> Html {
         if path.is_empty() {
             return;
         }
-        event_input(&event).set_value("");
+        input_of(&event).set_value("");
         let place = Place::File(path.clone(), None);
         if scenario.file(&path).is_some() {
             return say.emit(Msg::Look(place));
@@ -121,19 +118,16 @@ fn add(sight: &Sight) -> Html {
     }
 }
 
-pub fn event_input(event: &yew::Event) -> web_sys::HtmlInputElement {
-    yew::TargetCast::target_unchecked_into(event)
-}
-
 /// The field that a place of the server's side is edited in.
-pub fn place_id(place: &Place, scenario: &crate::ui::state::Document) -> Option<String> {
-    Some(match place {
+pub fn place_id(place: &Place, scenario: &Document) -> String {
+    match place {
         Place::Flag(_) => flags::ID.to_owned(),
-        Place::File(path, _) => {
-            return id(path, scenario.files().map(|(path, _)| path.to_owned()))
-                .or_else(|| Some(flags::ID.to_owned()));
-        }
-        Place::Version => super::settings::VERSION_ID.to_owned(),
-        Place::Clock => super::settings::CLOCK_ID.to_owned(),
-    })
+        // A file that does not exist is a matter of the flag that names it.
+        Place::File(path, _) => match scenario.files().position(|(other, _)| other == path) {
+            Some(index) => format!("server-file-{index}"),
+            None => flags::ID.to_owned(),
+        },
+        Place::Version => settings::VERSION_ID.to_owned(),
+        Place::Clock => settings::CLOCK_ID.to_owned(),
+    }
 }

@@ -69,7 +69,10 @@ pub fn typed(event: &InputEvent) -> String {
     event.target_unchecked_into::<HtmlTextAreaElement>().value()
 }
 
-/// Of an input.
+pub fn input_of(event: &Event) -> HtmlInputElement {
+    event.target_unchecked_into()
+}
+
 pub fn entered(event: &Event) -> String {
-    event.target_unchecked_into::<HtmlInputElement>().value()
+    input_of(event).value()
 }

@@ -4,8 +4,8 @@ use yew::{Callback, Html, html};
 
 use super::area::Msg;
 use super::edit::{Edit, header_lines, headers};
-use super::files::{event_input, rows};
-use super::frame::{Sight, card, entered, offer, typed};
+use super::files::rows;
+use super::frame::{Sight, card, entered, input_of, offer, typed};
 use super::lookup::wanted_answer;
 use super::switch::answer;
 use crate::ui::json::Json;
@@ -71,7 +71,7 @@ fn one(index: usize, url: &str, answer: &Json, sight: &Sight) -> Html {
                 let new = with(&old, "status", Json::Number(status.to_string()));
                 tell.emit(Msg::Change(Edit::Remote(address.clone(), Some(new))));
             }
-            None => event_input(&event)
+            None => input_of(&event)
                 .set_value(&old.get("status").and_then(Json::as_u32).unwrap_or(200).to_string()),
         }
     });
@@ -110,7 +110,7 @@ fn add(sight: &Sight) -> Html {
         if url.is_empty() {
             return;
         }
-        event_input(&event).set_value("");
+        input_of(&event).set_value("");
         let new = (!known.contains(&url)).then(|| answer(""));
         match new {
             Some(answer) => {
