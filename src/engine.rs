@@ -1,5 +1,6 @@
 //! The way between the two documents: scenario text in, report out. The terminal and the worker call only this.
 
+pub mod editing;
 pub mod lab;
 pub mod protocol;
 pub mod teach;

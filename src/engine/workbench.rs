@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{lab, protocol, teach};
+use super::{editing, lab, protocol, teach};
 use crate::inspect::{self, InspectQuestion};
 
 #[derive(Debug, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Job {
     Evaluate { scenario: String },
     /// Lessons, cases and pages.
     Teach(teach::Question),
+    /// What is typed or loaded for the server's side.
+    Edit(editing::Question),
     /// What was pasted, taken apart.
     Inspect(Box<InspectQuestion>),
     /// Demo credentials.
@@ -45,6 +47,7 @@ fn work(job: Job, now: DateTime<Utc>) -> Result<Value, String> {
     match job {
         Job::Evaluate { scenario } => written(&super::evaluate_text(&scenario, now)),
         Job::Teach(question) => written(&teach::answer(question, now)?),
+        Job::Edit(question) => written(&editing::answer(question)?),
         Job::Inspect(question) => written(&inspect::inspect(&question, now)),
         Job::Lab(question) => written(&lab::answer(*question, now)?),
     }

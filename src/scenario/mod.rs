@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use files::read_file;
-pub use parse::{ParseError, parse, parse_json};
+pub use parse::{ParseError, parse, parse_json, values};
 pub use version::Version;
 pub use write::{to_yaml, yaml};
 

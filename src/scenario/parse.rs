@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use super::{API_VERSION, KIND, Scenario, Version};
@@ -43,7 +44,7 @@ impl std::error::Error for ParseError {}
 /// A [`ParseError`] with the place of the first thing that is wrong.
 pub fn parse(text: &str) -> Result<Scenario, ParseError> {
     let scenario: Scenario =
-        if text.trim_start().starts_with('{') { from_json(text)? } else { from_yaml(text)? };
+        if text.trim_start().starts_with('{') { from_json(text)? } else { from_yaml(text, is_free)? };
     check(&scenario)?;
     Ok(scenario)
 }
@@ -58,7 +59,41 @@ pub fn parse_json(text: &str) -> Result<Scenario, ParseError> {
     Ok(scenario)
 }
 
-fn from_json(text: &str) -> Result<Scenario, ParseError> {
+/// Reads values in YAML, or one in JSON, as a scenario's own objects are read: one for each document that is not empty.
+///
+/// # Errors
+/// A [`ParseError`] with its place in the whole text.
+pub fn values(text: &str) -> Result<Vec<serde_json::Value>, ParseError> {
+    if text.trim_start().starts_with('{') {
+        return from_json(text).map(|value| vec![value]);
+    }
+    let mut values = Vec::new();
+    for document in documents(text) {
+        let value: serde_json::Value = from_yaml(&document, |_| true)?;
+        if !value.is_null() {
+            values.push(value);
+        }
+    }
+    Ok(values)
+}
+
+/// The documents between lines of `---`, each with as many empty lines before it as there are lines in the text, so that
+/// its lines keep their numbers.
+fn documents(text: &str) -> Vec<String> {
+    let mut documents = vec![String::new()];
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_end() == "---" || line.starts_with("--- ") {
+            documents.push("\n".repeat(index + 1));
+        } else if let Some(document) = documents.last_mut() {
+            document.push_str(line);
+            document.push('\n');
+        }
+    }
+    documents.retain(|document| !document.trim().is_empty());
+    documents
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
     serde_json::from_str(text).map_err(|error| ParseError {
         message: words(&error),
         line: Some(error.line()),
@@ -66,7 +101,7 @@ fn from_json(text: &str) -> Result<Scenario, ParseError> {
     })
 }
 
-fn from_yaml(text: &str) -> Result<Scenario, ParseError> {
+fn from_yaml<T: DeserializeOwned>(text: &str, is_free: fn(&[&str]) -> bool) -> Result<T, ParseError> {
     let located = yaml::to_located_json(text, is_free).map_err(|error| ParseError {
         message: error.message,
         line: error.line,

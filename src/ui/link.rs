@@ -20,6 +20,10 @@ pub struct State {
     pub text: String,
     /// What the server knows, what is in the box for it included; the request in it has no credentials.
     pub scenario: Option<Document>,
+    /// The same without what is in the box for it, where that makes a difference.
+    pub without_box: Option<Document>,
+    /// Another number for each scenario that was opened.
+    pub opened: u32,
     pub placed: Vec<Placed>,
     /// How the reader wants the whole text to be read.
     pub reading: Reading,
@@ -56,6 +60,7 @@ impl State {
             file: text_of("file"),
             text: text_of("text")?,
             scenario: value.get("scenario").cloned().and_then(Document::new),
+            opened: value.get("opened").and_then(Json::as_u32).unwrap_or_default(),
             lit: text_of("lit"),
             reading: text_of("reading").and_then(|name| Reading::from_name(&name)).unwrap_or_default(),
             ..State::default()
@@ -68,7 +73,12 @@ impl State {
             state.station = station.and_then(|index| Some(stations(Some(&report)).get(index as usize)?.key));
             state.placed = placed;
             state.request = Some(*request);
-            state.scenario = server.or(state.scenario);
+            // The last answer may be about a scenario that was changed since.
+            if value.get("extended") == Some(&Json::Bool(true))
+                && let Some(server) = server
+            {
+                state.without_box = state.scenario.replace(server);
+            }
             state.report = Some(*report);
         }
         Some(state)
@@ -87,6 +97,8 @@ pub fn state_of(model: &Model, reply: &str) -> String {
     value.set("file", model.file.as_deref().map(Json::text));
     value.set("text", Some(Json::text(&model.text)));
     value.set("scenario", model.server.as_ref().map(|scenario| scenario.json().clone()));
+    value.set("extended", Some(Json::Bool(model.is_extended())));
+    value.set("opened", Some(Json::Number(model.opened.to_string())));
     let line = stations(model.report.as_deref());
     let station = line.iter().position(|station| Some(station.key) == model.open);
     value.set("station", station.map(|index| Json::Number(index.to_string())));
@@ -112,6 +124,10 @@ pub enum Act {
     Open(String),
     /// Take this for what the server knows; the paste box stays.
     SetScenario(Document),
+    /// The same for a change that goes on with the last one, as typing does: undo takes them back together.
+    TypeScenario(Document),
+    /// Show what was sent and what the server knows, where there is room for one part of the page only.
+    ShowSent,
     /// Take back the last change, as the paste box's own undo does.
     Undo,
     /// Read the pasted text, or one of its pieces, in another way.
@@ -135,6 +151,8 @@ impl Act {
             Act::Replace(text) => ("replace", Json::text(text)),
             Act::Open(text) => ("open", Json::text(text)),
             Act::SetScenario(scenario) => ("setScenario", scenario.json().clone()),
+            Act::TypeScenario(scenario) => ("typeScenario", scenario.json().clone()),
+            Act::ShowSent => ("showSent", Json::Null),
             Act::Undo => ("undo", Json::Null),
             Act::Read(piece, reading) => {
                 let piece = piece.map_or(Json::Null, |index| Json::Number(index.to_string()));
@@ -160,6 +178,8 @@ impl Act {
             "replace" => Act::Replace(text()?),
             "open" => Act::Open(text()?),
             "setScenario" => Act::SetScenario(Document::new(value.clone())?),
+            "typeScenario" => Act::TypeScenario(Document::new(value.clone())?),
+            "showSent" => Act::ShowSent,
             "undo" => Act::Undo,
             "read" => {
                 let [piece, reading] = value.items() else { return None };
@@ -210,6 +230,7 @@ mod tests {
         assert_eq!(state.text, "s3cret");
         assert_eq!(state.scenario, model.server);
         assert_eq!(state.report.as_ref(), model.report.as_deref());
+        assert_eq!((state.opened, state.without_box.as_ref()), (1, None));
         assert_eq!(state.station, model.open);
         assert_eq!(state.placed, model.placed);
         assert!(
@@ -226,6 +247,26 @@ mod tests {
     }
 
     #[test]
+    fn what_the_box_adds_is_told_apart_until_it_is_taken_over() {
+        let (mut model, _) = explored();
+        let before = model.server.clone();
+        let question = format!(
+            r#"{{"id":1,"task":{{"explore":{{"text":"--a=b","reading":"automatic","scenario":{SCENARIO}}}}}}}"#
+        );
+        let reply = protocol::answer(&question, DateTime::UNIX_EPOCH);
+        let Some(super::super::state::Reply::Answered { answer, .. }) = read::reply(&reply) else { panic!() };
+        model.update(Action::Answered(answer));
+        let state = State::parse(&state_of(&model, &reply)).unwrap();
+        let args = |document: &Option<Document>| document.as_ref().unwrap().args().count();
+        assert_eq!((args(&state.scenario), &state.without_box), (1, &before));
+        let mut changed = state.scenario.unwrap();
+        changed.set_clock(Some("2026-11-23T12:00:00Z".to_owned()));
+        model.update(Action::Acted(Act::SetScenario(changed.clone())));
+        let state = State::parse(&state_of(&model, &reply)).unwrap();
+        assert_eq!((state.scenario, state.without_box), (Some(changed), None), "the answer is older");
+    }
+
+    #[test]
     fn before_the_first_answer_there_is_little_to_see() {
         let state = State::parse(&state_of(&Model::new(Theme::Light), "")).unwrap();
         assert_eq!(state, State::default());
@@ -237,7 +278,9 @@ mod tests {
         for act in [
             Act::Replace("a \"b\"\n".to_owned()),
             Act::Open("kind: Scenario".to_owned()),
-            Act::SetScenario(scenario),
+            Act::SetScenario(scenario.clone()),
+            Act::TypeScenario(scenario),
+            Act::ShowSent,
             Act::Undo,
             Act::Read(None, Reading::TokenFile),
             Act::Read(Some(2), Reading::LeaveOut),

@@ -8,6 +8,7 @@ use yew::{Callback, Component, Context, Html, create_portal};
 use super::areas::{Given, areas};
 use super::bench::Bench;
 use super::lab::Memory;
+use super::server::blame::Place;
 use crate::ui::browser::{self, Listener};
 use crate::ui::link::{Act, State};
 
@@ -16,6 +17,9 @@ pub struct Annex {
     act: Callback<Act>,
     bench: Bench,
     lab: Memory,
+    /// What of the server's side the reader wants to see, counted.
+    looked_for: (u32, Option<Place>),
+    look: Callback<Place>,
     _listener: Listener,
 }
 
@@ -31,23 +35,38 @@ impl Annex {
     }
 }
 
+pub enum Msg {
+    /// The explorer's state.
+    Told(String),
+    Look(Place),
+}
+
 impl Component for Annex {
-    type Message = String;
+    type Message = Msg;
     type Properties = ();
 
     fn create(ctx: &Context<Annex>) -> Annex {
-        let listener = browser::listen(browser::FROM_EXPLORER, ctx.link().callback(|text| text));
+        let listener = browser::listen(browser::FROM_EXPLORER, ctx.link().callback(Msg::Told));
         browser::tell(browser::FROM_ANNEX, "");
         Annex {
             state: Rc::new(State::default()),
             act: Callback::from(|act: Act| browser::tell(browser::FROM_ANNEX, &act.to_json())),
             bench: Bench::default(),
             lab: Memory::default(),
+            looked_for: (0, None),
+            look: ctx.link().callback(Msg::Look),
             _listener: listener,
         }
     }
 
-    fn update(&mut self, _: &Context<Annex>, told: String) -> bool {
+    fn update(&mut self, _: &Context<Annex>, msg: Msg) -> bool {
+        let told = match msg {
+            Msg::Told(told) => told,
+            Msg::Look(place) => {
+                self.looked_for = (self.looked_for.0 + 1, Some(place));
+                return true;
+            }
+        };
         let state = State::parse(&told);
         let news = state.is_some();
         if let Some(state) = state {
@@ -57,7 +76,8 @@ impl Component for Annex {
     }
 
     fn view(&self, _: &Context<Annex>) -> Html {
-        let given = Given { state: &self.state, act: &self.act, bench: &self.bench, lab: &self.lab };
+        let Annex { state, act, bench, lab, looked_for, look, .. } = self;
+        let given = Given { state, act, bench, lab, looked_for, look };
         areas(&given)
             .into_iter()
             .filter_map(|(place, html)| Some(create_portal(html, host(place)?)))

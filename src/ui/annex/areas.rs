@@ -12,6 +12,8 @@ use super::lab::{Lab, Memory};
 use super::learn::{LearnPage, LessonPanel, Place};
 use super::paste::{self, Files};
 use super::play::Play;
+use super::server::blame::Place as Guilty;
+use super::server::{Culprits, Server};
 use super::share::Share;
 use crate::ui::link::{Act, State};
 
@@ -21,6 +23,9 @@ pub struct Given<'a> {
     pub act: &'a Callback<Act>,
     pub bench: &'a Bench,
     pub lab: &'a Memory,
+    /// What of the server's side the reader wants to see, with a number of its own; and how to ask for it.
+    pub looked_for: &'a (u32, Option<Guilty>),
+    pub look: &'a Callback<Guilty>,
 }
 
 /// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
@@ -34,6 +39,7 @@ pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
         ("annex-inspect", inspectors(given)),
         ("annex-play", play(given)),
         ("annex-flow", flow(given)),
+        ("annex-server", server(given)),
         ("annex-answers", answers(given)),
         ("annex-share", share(given)),
     ]
@@ -56,8 +62,18 @@ fn flow(given: &Given) -> Html {
     html! { <Flows state={given.state.clone()} act={given.act.clone()} beside=true /> }
 }
 
+fn server(given: &Given) -> Html {
+    let Given { state, act, bench, looked_for, .. } = given;
+    html! { <Server state={Rc::clone(state)} act={(*act).clone()} bench={(*bench).clone()} look={(*looked_for).clone()} /> }
+}
+
 fn answers(given: &Given) -> Html {
-    html! { <Answers state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} /> }
+    html! {
+        <>
+            <Culprits state={given.state.clone()} look={given.look.clone()} />
+            <Answers state={given.state.clone()} act={given.act.clone()} bench={given.bench.clone()} />
+        </>
+    }
 }
 
 fn share(given: &Given) -> Html {

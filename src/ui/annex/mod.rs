@@ -6,6 +6,7 @@ mod answers;
 mod app;
 pub mod areas;
 pub mod bench;
+mod download;
 mod flows;
 mod inspect;
 mod lab;

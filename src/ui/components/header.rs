@@ -5,7 +5,7 @@ use yew::{Callback, Event, Html, TargetCast, html};
 
 use super::icon::{self, icon};
 use crate::ui::link::page;
-use crate::ui::state::{Action, Group, Model, ServerEdit, Theme, version_choices};
+use crate::ui::state::{Action, Group, Model, Theme, version_choices};
 
 const PLACES: [(&str, &str); 4] =
     [("explore", "Explore"), ("flows", "Flows"), ("lab", "Lab"), ("learn", "Learn")];
@@ -70,7 +70,7 @@ fn version(model: &Model, act: &Callback<Action>) -> Html {
     let known = version_choices().any(|version| version == chosen);
     let onchange = act.reform(|event: Event| {
         let version = event.target_unchecked_into::<HtmlSelectElement>().value();
-        Action::Server(ServerEdit::Version(version))
+        Action::VersionChosen((!version.is_empty()).then_some(version))
     });
     html! {
         <label class="chip version">

@@ -24,8 +24,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
                     { paste::view(model, act) }
                     <div id="annex-inspect" class="place"></div>
                     <h2 id="h-server">{ "What the server knows" }</h2>
-                    { server::view(model, act) }
-                    <div id="annex-server" class="place"></div>
+                    { server::view(model) }
                 </section>
                 <section id="walk" class={part(Part::Walk)} aria-labelledby="h-walk">
                     <h2 id="h-walk">{ "The walk through the API server" }</h2>

@@ -1,6 +1,6 @@
 //! What can happen to the page, and what the page then wants from the browser.
 
-use super::{Act, Answer, Gallery, ServerEdit, StationKey, Task, Theme};
+use super::{Act, Answer, Gallery, StationKey, Task, Theme};
 
 /// Which of the three columns a narrow screen shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,7 +39,8 @@ pub enum Action {
     /// Something is about to replace the box's content, such as a paste: keep it for undo.
     Remember,
     Undo,
-    Server(ServerEdit),
+    /// The Kubernetes version; none: the newest.
+    VersionChosen(Option<String>),
     GalleryLoaded(Result<Gallery, String>),
     /// A scenario of the gallery, by its file.
     ScenarioChosen(String),

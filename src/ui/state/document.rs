@@ -77,6 +77,11 @@ impl Document {
         self.0.set("remote", (!remote.fields().is_empty()).then_some(remote));
     }
 
+    /// Writes a field of the document itself, or takes it away.
+    pub fn set(&mut self, key: &str, value: Option<Json>) {
+        self.0.set(key, value);
+    }
+
     pub fn set_clock(&mut self, time: Option<String>) {
         self.0.set("now", time.map(Json::Text));
     }

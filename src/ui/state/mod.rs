@@ -4,10 +4,10 @@ mod action;
 mod document;
 mod gallery;
 mod model;
-mod server;
 mod theme;
 mod tint;
 mod verdict;
+mod version;
 mod walk;
 
 pub use super::link::Act;
@@ -15,10 +15,10 @@ pub use action::{Action, Command, Errand, Failure, Part, Phase};
 pub use document::Document;
 pub use gallery::{Example, Gallery, Group, Listed};
 pub use model::{Annexation, Model};
-pub use server::{ServerEdit, version_choices};
 pub use theme::Theme;
 pub use tint::{Shade, tint};
 pub use verdict::{Cause, Verdict, log_line, verdict};
+pub use version::version_choices;
 pub use walk::{Station, StationKey, Tone, deciding, stations};
 
 /// The engine's words, with a scenario as the page holds it.

@@ -8,8 +8,8 @@ use crate::report::Report;
 use crate::scenario::Request;
 
 use super::{
-    Action, Answer, Command, Document, Errand, Gallery, Part, Phase, ServerEdit, StationKey, Task, Theme,
-    Tone, deciding, stations, verdict,
+    Action, Answer, Command, Document, Errand, Gallery, Part, Phase, StationKey, Task, Theme, Tone, deciding,
+    stations, verdict,
 };
 
 /// How many steps back are kept.
@@ -23,6 +23,7 @@ struct Before {
     wishes: Vec<(usize, Reading)>,
     file: Option<String>,
     server: Option<Document>,
+    opened: u32,
 }
 
 /// Whether the views are there that come after the first paint.
@@ -43,8 +44,8 @@ pub struct Model {
     pub server: Option<Document>,
     /// The server with what the box holds for it. It becomes the server when something else is pasted.
     extended: Option<Document>,
-    /// The flags as typed.
-    pub flags: String,
+    /// Tells the scenarios apart that were opened one after the other.
+    pub opened: u32,
     /// The paste box.
     pub text: String,
     pub reading: Reading,
@@ -80,7 +81,7 @@ impl Model {
             opening: None,
             server: None,
             extended: None,
-            flags: String::new(),
+            opened: 0,
             text: String::new(),
             reading: Reading::Automatic,
             wishes: Vec::new(),
@@ -107,6 +108,11 @@ impl Model {
         self.file.as_ref() == Some(&self.gallery.scenario)
     }
 
+    /// Whether the server knows something only because it stands in the paste box.
+    pub fn is_extended(&self) -> bool {
+        self.extended.is_some()
+    }
+
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
@@ -123,7 +129,7 @@ impl Model {
                 self.read_anew();
             }
             Action::Undo => return self.undo(),
-            Action::Server(edit) => return self.edit_server(edit),
+            Action::VersionChosen(version) => return self.choose_version(version),
             Action::GalleryLoaded(Ok(gallery)) => {
                 let first = self.linked().unwrap_or_else(|| gallery.scenario.clone());
                 self.gallery = gallery;
@@ -210,13 +216,13 @@ impl Model {
             wishes: self.wishes.clone(),
             file: self.file.clone(),
             server: self.server.clone(),
+            opened: self.opened,
         };
         if self.undo.last() != Some(&before) {
             self.undo.push(before);
         }
         if let Some(server) = self.extended.take() {
             self.server = Some(server);
-            self.flags = self.written_flags();
         }
     }
 
@@ -248,26 +254,17 @@ impl Model {
         if before.server != self.server {
             self.server = before.server;
             self.file = before.file;
-            self.flags = self.written_flags();
+            self.opened = before.opened;
         }
         self.explore()
     }
 
-    fn edit_server(&mut self, edit: ServerEdit) -> Vec<Command> {
-        if let ServerEdit::RemoveFile { .. } = edit {
-            self.remember();
-        }
-        if let ServerEdit::Flags(text) = &edit {
-            self.flags = text.clone();
-        }
+    /// None: the newest.
+    fn choose_version(&mut self, version: Option<String>) -> Vec<Command> {
         self.extended = None;
         let Some(scenario) = &mut self.server else { return Vec::new() };
-        edit.apply(scenario);
+        scenario.set_version(version);
         self.explore()
-    }
-
-    fn written_flags(&self) -> String {
-        self.server.as_ref().map_or_else(String::new, |scenario| joined(scenario.args()))
     }
 
     fn choose_example(&mut self, index: usize) -> Vec<Command> {
@@ -295,7 +292,7 @@ impl Model {
                 self.file = file;
                 self.extended = None;
                 self.server = Some(scenario);
-                self.flags = self.written_flags();
+                self.opened += 1;
                 self.explore()
             }
             // The worker's client asks the other worker.
@@ -372,17 +369,6 @@ impl Model {
     pub fn tone(&self) -> Tone {
         self.report.as_ref().map_or(Tone::Off, |report| verdict(report).tone)
     }
-}
-
-fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
-    for line in lines {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(line);
-    }
-    text
 }
 
 #[cfg(test)]

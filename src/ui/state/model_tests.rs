@@ -4,13 +4,17 @@ use super::*;
 use crate::report::{Authenticator, Check, Outcome, Step, StepOutcome};
 use crate::scenario;
 use crate::ui::json::Json;
-use crate::ui::state::Failure;
+use crate::ui::state::{Act, Failure};
 
 const MINIMAL: &str = "apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata:\n  name: minimal\napiServer:\n  args: [--a=b]\n";
 
 fn document(yaml: &str) -> Document {
     let text = serde_json::to_string(&scenario::parse(yaml).unwrap()).unwrap();
     Document::new(Json::parse(&text).unwrap()).unwrap()
+}
+
+fn args(model: &Model) -> Vec<&str> {
+    model.server.as_ref().map(|server| server.args().collect()).unwrap_or_default()
 }
 
 fn opened(text: &str) -> Answer {
@@ -64,7 +68,7 @@ fn the_start_goes_from_the_index_to_the_first_question() {
     model.update(Action::EngineReady);
     let commands = model.update(Action::Answered(opened("pasted before")));
     assert_eq!(asked_text(&commands), Some("pasted before"));
-    assert_eq!(model.flags, "--a=b");
+    assert_eq!(args(&model), ["--a=b"]);
     assert_eq!(model.file.as_deref(), Some("gallery/first.yaml"));
 }
 
@@ -80,11 +84,11 @@ fn another_scenario_replaces_text_and_server_and_undo_brings_both_back() {
     model.update(Action::DocumentLoaded("gallery/b.yaml".into(), Ok("document".into())));
     let other = document(&MINIMAL.replace("--a=b", "--c=d"));
     model.update(Action::Answered(Answer::Opened { scenario: other, text: "theirs".into() }));
-    assert_eq!((model.text.as_str(), model.flags.as_str()), ("theirs", "--c=d"));
-    assert_eq!(model.file.as_deref(), Some("gallery/b.yaml"));
+    assert_eq!((model.text.as_str(), args(&model).as_slice()), ("theirs", ["--c=d"].as_slice()));
+    assert_eq!((model.file.as_deref(), model.opened), (Some("gallery/b.yaml"), 2));
     model.update(Action::Undo);
-    assert_eq!((model.text.as_str(), model.flags.as_str()), ("mine", "--a=b"));
-    assert_eq!(model.file, None);
+    assert_eq!((model.text.as_str(), args(&model).as_slice()), ("mine", ["--a=b"].as_slice()));
+    assert_eq!((model.file, model.opened), (None, 1));
 }
 
 #[test]
@@ -128,24 +132,34 @@ fn undo_does_not_grow_without_end() {
 }
 
 #[test]
-fn a_removed_file_comes_back() {
+fn typing_in_the_server_is_taken_back_at_once() {
     let mut model = ready();
-    let path = "/pki/ca.crt".to_owned();
-    model.update(Action::Server(ServerEdit::File { path: path.clone(), text: "CA".into() }));
-    model.update(Action::Server(ServerEdit::RemoveFile { path: path.clone() }));
-    assert_eq!(model.server.as_ref().unwrap().files().count(), 0);
+    let before = model.server.clone();
+    let with = |text: &str| {
+        let mut server = before.clone().unwrap();
+        server.set_file("/tokens.csv", Some(text.to_owned()));
+        server
+    };
+    model.update(Action::Acted(Act::SetScenario(with("a"))));
+    for text in ["ab", "abc"] {
+        let commands = model.update(Action::Acted(Act::TypeScenario(with(text))));
+        let [Command::Ask(task)] = commands.as_slice() else { panic!() };
+        let Task::Explore { scenario, .. } = &**task else { panic!() };
+        assert_eq!(scenario.file("/tokens.csv"), Some(text));
+    }
     model.update(Action::Undo);
-    assert_eq!(model.server.unwrap().files().next(), Some((path.as_str(), "CA")));
+    assert_eq!(model.server, before);
 }
 
 #[test]
-fn flags_are_kept_as_typed_and_evaluated_as_meant() {
+fn a_chosen_version_is_evaluated_and_none_is_the_newest() {
     let mut model = ready();
-    let commands = model.update(Action::Server(ServerEdit::Flags("  - --x=y\n\n".into())));
-    assert_eq!(model.flags, "  - --x=y\n\n");
-    let [Command::Ask(task)] = commands.as_slice() else { panic!() };
-    let Task::Explore { scenario, .. } = &**task else { panic!() };
-    assert_eq!(scenario.args().collect::<Vec<_>>(), ["--x=y"]);
+    for version in [Some("1.30".to_owned()), None] {
+        let commands = model.update(Action::VersionChosen(version.clone()));
+        let [Command::Ask(task)] = commands.as_slice() else { panic!() };
+        let Task::Explore { scenario, .. } = &**task else { panic!() };
+        assert_eq!(scenario.version(), version.as_deref());
+    }
 }
 
 #[test]
@@ -249,7 +263,7 @@ fn what_was_pasted_for_the_server_stays_until_it_is_undone() {
     model.update(Action::Answered(answer(Some(server.clone()))));
     assert_eq!(model.server, before, "it is the box's as long as it stands there");
     model.update(Action::Replaced("token".into()));
-    assert_eq!((model.server.as_ref(), model.flags.as_str()), (Some(&server), "--c=d"));
+    assert_eq!(model.server.as_ref(), Some(&server));
     model.update(Action::Undo);
     assert_eq!((model.text.as_str(), &model.server), ("--c=d", &before));
     model.update(Action::Answered(answer(Some(server))));

@@ -103,7 +103,7 @@ pub fn with_answer(document: &Document, url: &str, answer: Option<&RemoteAnswer>
     Document::new(json)
 }
 
-fn written(answer: &RemoteAnswer) -> Json {
+pub fn written(answer: &RemoteAnswer) -> Json {
     let mut json = Json::field("status", Json::Number(answer.status.to_string()));
     if !answer.headers.is_empty() {
         let headers = answer.headers.iter().map(|(name, value)| (name.clone(), Json::text(value)));

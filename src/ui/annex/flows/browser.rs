@@ -1,9 +1,7 @@
-//! What the diagram wants from the browser: how much room there is, the theme, a file to save, the focus.
+//! What the diagram wants from the browser: how much room there is, the theme, the focus.
 
-use js_sys::Array;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::JsValue;
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, SvgElement, Url};
+use web_sys::{Element, HtmlElement, SvgElement};
 use yew::NodeRef;
 
 use crate::flow::Theme;
@@ -47,18 +45,4 @@ pub fn theme() -> Theme {
         })
     };
     if dark() == Some(true) { Theme::Dark } else { Theme::Light }
-}
-
-/// Hands the reader a file.
-pub fn download(name: &str, kind: &str, text: &str) -> Option<()> {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let parts = Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-    let url = Url::create_object_url_with_blob(&blob).ok()?;
-    let link: HtmlElement = web_sys::window()?.document()?.create_element("a").ok()?.dyn_into().ok()?;
-    link.set_attribute("href", &url).ok()?;
-    link.set_attribute("download", name).ok()?;
-    link.click();
-    Url::revoke_object_url(&url).ok()
 }

@@ -1,7 +1,7 @@
 //! `#/flows`: a sequence diagram of this request and of each strategy, in step with the walk; what was sent behind every
 //! message; the webhook's answer to be changed.
 
-mod answer;
+pub mod answer;
 mod browser;
 mod diagram;
 mod editor;
@@ -17,6 +17,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Interval;
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
+use super::download::download;
 use crate::flow::{layout, narrowest, to_mermaid, to_svg};
 use crate::scenario::RemoteAnswer;
 use crate::ui::browser::{Listener, listen};
@@ -180,7 +181,7 @@ impl Flows {
 
     fn save(&self, ctx: &Context<Flows>) {
         let picture = to_svg(&self.view.flow, browser::theme());
-        if browser::download(&model::file_name(&self.view), "image/svg+xml", &picture).is_none() {
+        if download(&model::file_name(&self.view), "image/svg+xml", &picture).is_none() {
             ctx.props().act.emit(Act::Notice("The browser did not let the page save a file.".to_owned()));
         }
     }

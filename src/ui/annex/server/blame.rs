@@ -2,6 +2,7 @@
 //! flag, with and without dashes, by path, by the field of a file, or by what it found in a kubeconfig.
 
 use super::configuration::FLAG as CONFIGURATION;
+use crate::report::{Outcome, Report};
 use crate::scenario::flags;
 use crate::ui::state::Document;
 
@@ -12,6 +13,8 @@ pub enum Place {
     Flag(String),
     /// A file by its path, and the field in it that is named.
     File(String, Option<String>),
+    Version,
+    Clock,
 }
 
 const WEBHOOK: &str = "authentication-token-webhook-config-file";
@@ -26,6 +29,27 @@ pub const PATHS: [&str; 7] = [
     "service-account-key-file",
     "token-auth-file",
 ];
+
+/// An error that keeps the server from starting, and what it is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blame {
+    pub error: String,
+    pub places: Vec<Place>,
+}
+
+impl Blame {
+    /// `None` when the server starts.
+    pub fn of(report: &Report, scenario: &Document) -> Option<Blame> {
+        let error = report.error.clone().unwrap_or_default();
+        let places = match report.outcome {
+            Outcome::StartupError => places(&error, scenario),
+            Outcome::InvalidScenario if error.starts_with("now is ") => vec![Place::Clock],
+            Outcome::InvalidScenario if error.starts_with("apiServer.version:") => vec![Place::Version],
+            _ => return None,
+        };
+        Some(Blame { error, places })
+    }
+}
 
 /// Without doubles; the flags first. Empty when the error tells nothing that is there.
 pub fn places(error: &str, scenario: &Document) -> Vec<Place> {
@@ -243,6 +267,7 @@ mod tests {
                         scenario.file(path).is_some() || args.iter().any(|arg| arg.contains(path)),
                         "{place:?} of {args:?}"
                     ),
+                    other => panic!("{other:?}"),
                 }
             }
             seen += 1;
@@ -252,6 +277,25 @@ mod tests {
         }
         assert!(seen > 200, "{seen}");
         assert_eq!(without, Vec::<String>::new(), "{} of {seen}:\n{}", without.len(), without.join("\n"));
+    }
+
+    #[test]
+    fn clock_and_version_are_places_too() {
+        let of = |outcome, error: &str| {
+            let report = Report { error: Some(error.to_owned()), ..Report::new(outcome) };
+            Blame::of(&report, &scenario(&[], &[])).map(|blame| blame.places)
+        };
+        for (field, value, expected) in
+            [("now", json!("soon"), Place::Clock), ("apiServer", json!({"version": "2.0"}), Place::Version)]
+        {
+            let mut text =
+                json!({"apiVersion": "authn-explorer/v1", "kind": "Scenario", "metadata": {"name": "n"}});
+            text[field] = value;
+            let error = crate::scenario::parse(&text.to_string()).unwrap_err().to_string();
+            assert_eq!(of(Outcome::InvalidScenario, &error), Some(vec![expected]), "{error}");
+        }
+        assert_eq!(of(Outcome::InvalidScenario, "request.raw: x"), None);
+        assert_eq!(of(Outcome::Unauthorized, "x"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::scenario::flags;
 use crate::ui::state::Document;
 
 pub const FLAG: &str = "authentication-config";
-const FILE: &str = "/etc/kubernetes/authentication-configuration.yaml";
+pub const FILE: &str = "/etc/kubernetes/authentication-configuration.yaml";
 const HEAD: &str = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n";
 const ANONYMOUS: &str = "anonymous-auth";
 

@@ -159,6 +159,38 @@ impl Switch {
         self.parts().about
     }
 
+    /// What turning it on puts in, for a reader: flags, files, and what else.
+    pub fn writes(self) -> Vec<String> {
+        let parts = self.parts();
+        let mut writes: Vec<String> = parts.flags.iter().map(|(name, _)| format!("--{name}")).collect();
+        writes.extend(parts.files.iter().map(|(path, _)| (*path).to_owned()));
+        if self == Switch::Configuration {
+            writes = vec![format!("--{}", parts.flag), configuration::FILE.to_owned()];
+        }
+        let counted = |count: usize, one: &str, several: &str| match count {
+            0 => None,
+            1 => Some(one.to_owned()),
+            count => Some(format!("{count} {several}")),
+        };
+        writes.extend(counted(parts.objects.len(), "an object", "objects"));
+        writes.extend(counted(parts.remote.len(), "a remote answer", "remote answers"));
+        writes
+    }
+
+    /// Whether it stands as the switch writes it, so that it takes [`Switch::credential`].
+    pub fn is_as_written(self, scenario: &Document) -> bool {
+        let mut again = scenario.clone();
+        for (path, text) in self.parts().files {
+            if again.file(path).is_some_and(|there| there.trim_end() != text.trim_end()) {
+                return false;
+            }
+        }
+        let args: Vec<String> = scenario.args().map(str::to_owned).collect();
+        let as_set = |(name, value): &(&str, &str)| flags::value(&args, name) == Some(*value);
+        self.turn(true, &mut again);
+        again == *scenario && self.is_on(scenario) && self.parts().flags.iter().all(as_set)
+    }
+
     /// Something to paste that this strategy takes, if the switch itself has set it up.
     pub fn credential(self) -> String {
         self.parts().credential.concat()

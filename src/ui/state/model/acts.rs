@@ -1,6 +1,6 @@
 //! What the annex has to do with the page's memory: when it is loaded, where it is in sight, what it asks for.
 
-use super::{Annexation, Model};
+use super::{Annexation, Model, Part};
 use crate::engine::protocol::Reading;
 use crate::ui::link::page;
 use crate::ui::state::{Act, Command, Errand, Task, stations};
@@ -55,9 +55,14 @@ impl Model {
             Act::SetScenario(scenario) => {
                 self.remember();
                 self.server = Some(scenario);
-                self.flags = self.written_flags();
                 return self.explore();
             }
+            Act::TypeScenario(scenario) => {
+                self.extended = None;
+                self.server = Some(scenario);
+                return self.explore();
+            }
+            Act::ShowSent => self.part = Part::Sent,
             Act::Undo => return self.undo(),
             Act::Read(None, reading) => {
                 self.read_anew();
