@@ -124,7 +124,7 @@ fn is_on(coordinates: &[u8], size: usize, prime: &[u32], b: &[u32]) -> bool {
     let cube = reduced(reduced(x.concatenating_square()).concatenating_mul(&x));
     let three_x = x.concatenating_add(&x).concatenating_add(&x);
     reduced(y.concatenating_square().concatenating_add(&three_x))
-        == reduced(cube.concatenating_add(&number(b)))
+        == reduced(cube.concatenating_add(number(b)))
 }
 
 fn words(coordinate: &[u8]) -> Vec<u32> {

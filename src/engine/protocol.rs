@@ -103,10 +103,16 @@ pub fn answer_usual(question: &str, now: DateTime<Utc>) -> String {
     answer_by(&USUAL, question, now)
 }
 
+/// A scenario with what was pasted in its place, and what became of each piece.
+type WithPieces = (Scenario, Vec<Placed>);
+
+/// What a person takes single pieces for.
+type Wishes = [(usize, Reading)];
+
 /// What a worker can do; `None` where it takes more.
 struct Hands {
     parse: fn(&str) -> Option<Result<Scenario, ParseError>>,
-    place: fn(&str, Reading, &[(usize, Reading)], &Scenario) -> Option<(Scenario, Vec<Placed>)>,
+    place: fn(&str, Reading, &Wishes, &Scenario) -> Option<WithPieces>,
     evaluate: fn(&Scenario, DateTime<Utc>) -> Option<Report>,
 }
 

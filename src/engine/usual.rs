@@ -100,7 +100,7 @@ mod tests {
         let mut kinds = [0, 0];
         for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/static/gallery")).unwrap() {
             let path = entry.unwrap().path();
-            if !path.extension().is_some_and(|extension| extension == "yaml") {
+            if path.extension().is_none_or(|extension| extension != "yaml") {
                 continue;
             }
             let scenario = scenario::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
