@@ -38,6 +38,7 @@ fn what_can_be_tried_does_what_it_promises() {
     for (name, outcome) in [
         ("anonymous-off", "system:anonymous"),
         ("authentication-configuration-email", "jane@example.com"),
+        ("authentication-configuration-no-list", "login:248289761001"),
         ("authentication-configuration-typo", "login:248289761001"),
         ("bearer-two-spaces", "ops"),
         ("bootstrap-expired", "system:bootstrap:abcdef"),

@@ -69,7 +69,7 @@ struct OurSigner {
 }
 
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
-    let scheme = scheme(*algorithm).ok_or(ErrorKind::UnsupportedAlgorithm)?;
+    let scheme = scheme(*algorithm).or(rare_scheme(*algorithm)).ok_or(ErrorKind::UnsupportedAlgorithm)?;
     let der = key.as_bytes();
     let key = match key.family() {
         AlgorithmFamily::Rsa => Some(PrivateKey::Rsa(der.to_vec())),
@@ -123,6 +123,18 @@ fn scheme(algorithm: Algorithm) -> Option<Scheme> {
         Algorithm::RS384 => Scheme::RsaPkcs1(Hash::Sha384),
         Algorithm::RS512 => Scheme::RsaPkcs1(Hash::Sha512),
         Algorithm::ES256 => Scheme::EcdsaFixed(Hash::Sha256),
+        _ => return None,
+    })
+}
+
+/// What is signed here and verified elsewhere.
+fn rare_scheme(algorithm: Algorithm) -> Option<Scheme> {
+    Some(match algorithm {
+        Algorithm::PS256 => Scheme::RsaPssAnySalt(Hash::Sha256),
+        Algorithm::PS384 => Scheme::RsaPssAnySalt(Hash::Sha384),
+        Algorithm::PS512 => Scheme::RsaPssAnySalt(Hash::Sha512),
+        Algorithm::ES384 => Scheme::EcdsaFixed(Hash::Sha384),
+        Algorithm::EdDSA => Scheme::Ed25519,
         _ => return None,
     })
 }

@@ -125,6 +125,30 @@ pub fn username(case: &Case, _: &Check) -> Vec<Fix> {
     }]
 }
 
+/// A mapping that gives nothing that can be used.
+pub fn expression(_: &Case, check: &Check) -> Vec<Fix> {
+    let expression = check.expected.as_deref().unwrap_or_default();
+    vec![Fix::new(
+        "Let the expression allow for what the token lacks",
+        format!(
+            "{expression} has no usable value for this token. has(claims.name), or claims.?name.orValue(\"\"), says what to do \
+             without a claim."
+        ),
+    )]
+}
+
+/// A condition that does not hold.
+pub fn rule(_: &Case, check: &Check) -> Vec<Fix> {
+    let expression = check.expected.as_deref().unwrap_or_default();
+    vec![Fix::new(
+        "Get a token that meets the rule",
+        format!(
+            "The server demands {expression} of every token of this issuer. Ask the provider for a token that does, or whoever \
+             wrote the rule what it is for."
+        ),
+    )]
+}
+
 /// An identity that is not refused and still not what its owner expected.
 pub fn surprises(case: &Case) -> Vec<Fix> {
     let mut fixes = Vec::new();

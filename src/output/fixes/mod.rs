@@ -52,7 +52,7 @@ impl Fix {
 type Rule = fn(&Case, &Check) -> Vec<Fix>;
 
 /// Which check, failed in which authenticator, leads where.
-const RULES: [(Authenticator, &str, Rule); 38] = {
+const RULES: [(Authenticator, &str, Rule); 44] = {
     use Authenticator::*;
     [
         (RequestHeader, "validity", certificate::validity),
@@ -93,6 +93,12 @@ const RULES: [(Authenticator, &str, Rule); 38] = {
         (Jwt, "not before", credential::not_before),
         (Jwt, "email verified", jwt::email),
         (Jwt, "username", jwt::username),
+        (Jwt, "username expression", jwt::expression),
+        (Jwt, "groups expression", jwt::expression),
+        (Jwt, "UID expression", jwt::expression),
+        (Jwt, "extra", jwt::expression),
+        (Jwt, "claim validation expression", jwt::rule),
+        (Jwt, "user validation expression", jwt::rule),
     ]
 };
 

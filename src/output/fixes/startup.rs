@@ -6,6 +6,7 @@ use super::{Edit, Fix};
 const COLUMNS: &str = "must have at least 3 columns";
 const UNKNOWN: &str = "unknown field \"";
 const EMAIL: &str = "claims.email_verified must be used";
+const NO_RANGE: &str = "cannot be range of a comprehension";
 const OVERLAP: &str = "contain overlapping certificates";
 
 /// Fields of AuthenticationConfiguration that a typing mistake may have meant.
@@ -51,6 +52,9 @@ pub fn fixes(case: &Case) -> Vec<Fix> {
     }
     if error.contains(EMAIL) {
         return vec![email_verified(case, error)];
+    }
+    if error.contains(NO_RANGE) {
+        return vec![no_range(case)];
     }
     if error.contains(OVERLAP) {
         return overlapping();
@@ -100,6 +104,30 @@ fn email_verified(case: &Case, error: &str) -> Fix {
          {indent}  message: the e-mail address is not verified\n{indent}"
     );
     fix.edit(Edit::File(path.to_owned(), format!("{}{rule}{}", &text[..at], &text[at..])))
+}
+
+/// Macros that walk through a list.
+const WALKS: [&str; 5] = [".map(", ".filter(", ".all(", ".exists(", ".exists_one("];
+
+fn no_range(case: &Case) -> Fix {
+    let fix = Fix::new(
+        "Say that the claim's type is known only at run time",
+        "To the compiler a claim is of any type, and only lists, maps and dyn can be walked through: dyn(claims.groups).map(…).",
+    );
+    let Some((path, text)) = case
+        .flag("authentication-config")
+        .and_then(|path| Some((path, case.scenario.api_server.files.get(path)?)))
+    else {
+        return fix;
+    };
+    let Some(at) = WALKS.iter().filter_map(|walk| text.find(walk)).min() else { return fix };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    let start = text[..at].rfind(|c| !is_name(c)).map_or(0, |before| before + 1);
+    if start == at || !text.is_char_boundary(start) {
+        return fix;
+    }
+    let walked = &text[start..at];
+    fix.edit(Edit::File(path.to_owned(), format!("{}dyn({walked}){}", &text[..start], &text[at..])))
 }
 
 fn overlapping() -> Vec<Fix> {
