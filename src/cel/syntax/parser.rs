@@ -11,7 +11,7 @@ use super::{Tree, macros};
 use crate::cel::source::Issues;
 
 /// `maxRecursionDepth`.
-const DEEPEST: usize = 250;
+pub(super) const DEEPEST: usize = 250;
 
 /// Why there is no tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,11 @@ mod grammar;
 mod predict;
 mod sets;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
+use super::parser::DEEPEST;
 use super::token::{Kind as Tok, Token};
 use crate::cel::source::Issues;
 use grammar::{Edge, Grammar, Node, Role, Rule, State};
@@ -43,9 +46,13 @@ struct Explainer<'t> {
     at: usize,
     state: State,
     frames: Vec<Frame>,
+    /// How many expressions are open, one in the other.
+    depth: usize,
     is_recovering: bool,
     last_error: Option<(usize, BTreeSet<State>)>,
     attempts: usize,
+    /// What is known of [`Explainer::next_tokens`].
+    next_tokens: RefCell<HashMap<State, Rc<BTreeSet<Option<Tok>>>>>,
     issues: &'t mut Issues,
 }
 
@@ -64,9 +71,11 @@ pub fn explain(tokens: &[Token], issues: &mut Issues) {
         at: 0,
         state: 0,
         frames: Vec::new(),
+        depth: 0,
         is_recovering: false,
         last_error: None,
         attempts: 0,
+        next_tokens: RefCell::default(),
         issues,
     };
     // Errors are in the issues; what ends the reading has been reported, too.
@@ -90,6 +99,12 @@ impl Explainer<'_> {
     }
 
     fn rule(&mut self, rule: Rule, precedence: u8, caller: Option<State>) -> Run<()> {
+        let is_expression = rule == Rule::Expr;
+        self.depth += usize::from(is_expression);
+        if self.depth > DEEPEST {
+            self.issues.report(None, format!("expression recursion limit exceeded: {DEEPEST}"));
+            return Err(Thrown::Ended);
+        }
         self.frames.push(Frame { caller, precedence });
         let grammar = self.grammar;
         self.state = grammar.starts[rule as usize];
@@ -102,6 +117,7 @@ impl Explainer<'_> {
             }
         }
         self.frames.pop();
+        self.depth -= usize::from(is_expression);
         if let Some(caller) = caller {
             self.state = caller;
         }
@@ -159,10 +175,10 @@ impl Explainer<'_> {
         self.first_of(state, 0).contains(&Some(self.next()))
     }
 
-    fn first_of(&self, state: State, edge: usize) -> BTreeSet<Option<Tok>> {
+    fn first_of(&self, state: State, edge: usize) -> Rc<BTreeSet<Option<Tok>>> {
         match self.grammar.places[state].edges.get(edge) {
             Some(Edge::Epsilon(target)) => self.next_tokens(*target),
-            _ => BTreeSet::new(),
+            _ => Rc::default(),
         }
     }
 

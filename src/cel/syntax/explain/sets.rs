@@ -1,6 +1,7 @@
 //! Which tokens may stand at a state of the grammar: the sets by which ANTLR chooses, reports and recovers.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Explainer;
 use super::grammar::{Edge, Role, State};
@@ -11,7 +12,8 @@ impl Explainer<'_> {
     pub(super) fn recovery_set(&self) -> BTreeSet<Option<Tok>> {
         let callers = self.frames.iter().filter_map(|frame| frame.caller);
         let follows = callers.filter_map(|caller| self.return_of(caller));
-        let mut set: BTreeSet<Option<Tok>> = follows.flat_map(|state| self.next_tokens(state)).collect();
+        let mut set: BTreeSet<Option<Tok>> =
+            follows.flat_map(|state| self.next_tokens(state).iter().copied().collect::<Vec<_>>()).collect();
         set.remove(&None);
         set
     }
@@ -22,13 +24,13 @@ impl Explainer<'_> {
 
     /// What may stand at a state, with what follows the open rules where they may end.
     pub(super) fn followers(&self, state: State) -> BTreeSet<Option<Tok>> {
-        let mut set = self.next_tokens(state);
+        let mut set = BTreeSet::clone(&self.next_tokens(state));
         for frame in self.frames.iter().rev() {
             if !set.remove(&None) {
                 return set;
             }
             match frame.caller.and_then(|caller| self.return_of(caller)) {
-                Some(follow) => set.extend(self.next_tokens(follow)),
+                Some(follow) => set.extend(self.next_tokens(follow).iter()),
                 None => {
                     set.insert(Some(Tok::End));
                 }
@@ -39,7 +41,16 @@ impl Explainer<'_> {
     }
 
     /// `NextTokens`: what a state may read; `None`: the rule may end.
-    pub(super) fn next_tokens(&self, state: State) -> BTreeSet<Option<Tok>> {
+    pub(super) fn next_tokens(&self, state: State) -> Rc<BTreeSet<Option<Tok>>> {
+        let known = self.next_tokens.borrow().get(&state).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(self.find_next_tokens(state));
+            self.next_tokens.borrow_mut().insert(state, Rc::clone(&found));
+            found
+        })
+    }
+
+    fn find_next_tokens(&self, state: State) -> BTreeSet<Option<Tok>> {
         let mut found = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut pending = vec![(state, Vec::new())];
