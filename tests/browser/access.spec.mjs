@@ -86,18 +86,28 @@ test("every control is reached by Tab and shows its focus", async ({ page }) => 
   await open(page);
   await box(page).fill("jane-demo-token");
   await expect(outcome(page)).toHaveText("Authenticated");
-  const count = await page.locator("button:visible, select:visible, input:visible, textarea:visible, summary:visible").count();
+  const controls = page.locator("button:visible, select:visible, input:visible, textarea:visible, summary:visible");
+  // Of what is walked with the arrows, only one is reached by Tab.
+  const count = await controls.evaluateAll((all) => all.filter((control) => control.tabIndex >= 0).length);
   const seen = new Set();
   await page.locator("body").focus();
-  for (let step = 0; step < count + 10; step += 1) {
+  for (let step = 0; step < 3 * count; step += 1) {
     await page.keyboard.press("Tab");
     const [name, visible] = await page.evaluate(() => {
       const active = document.activeElement;
       const style = getComputedStyle(active);
-      const ring = style.outlineStyle !== "none" || active.closest(".card:has(#paste:focus)");
-      return [active.id || active.tagName + active.textContent, Boolean(ring) || active === document.body];
+      const drawn = active.querySelector(".hit");
+      const ring =
+        style.outlineStyle !== "none" ||
+        active.closest(".card:has(#paste:focus)") ||
+        (active.matches("svg .msg") && drawn && getComputedStyle(drawn).stroke !== "none");
+      window.reached ??= new Map();
+      if (!window.reached.has(active)) window.reached.set(active, window.reached.size);
+      const name = active.id || active.tagName + active.textContent;
+      return [`${name} ${window.reached.get(active)}`, Boolean(ring) || active === document.body];
     });
     expect(visible, name).toBe(true);
+    if (seen.has(name)) break;
     seen.add(name);
   }
   expect(seen.size).toBeGreaterThanOrEqual(count - 1);
@@ -106,7 +116,7 @@ test("every control is reached by Tab and shows its focus", async ({ page }) => 
 test("the verdict is announced once typing has stopped", async ({ page }) => {
   await open(page);
   await box(page).pressSequentially("nobody-knows-me");
-  await expect(page.getByRole("status")).toHaveText(/^401 Unauthorized/);
+  await expect(page.getByRole("status").last()).toHaveText(/^401 Unauthorized/);
 });
 
 test("the theme follows the system, can be chosen and is remembered", async ({ page }) => {

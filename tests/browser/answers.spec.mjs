@@ -37,7 +37,7 @@ test("each tab holds what its tool says, to copy", async ({ page }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page);
   await box(page).fill(demo("expired.crt"));
-  await expect(panel(page)).toContainText('"Unable to authenticate the request" err="verifying certificate');
+  await expect(panel(page)).toContainText('"Unable to authenticate the request" err="[x509: certificate has expired or is not yet valid');
   await tab(page, "kubectl auth whoami").click();
   await expect(panel(page)).toContainText("error: You must be logged in to the server (Unauthorized)");
   await tab(page, "HTTP answer").click();

@@ -50,7 +50,8 @@ test("every strategy tells its story, in a diagram, in sentences and as a list",
     await expect(text).toContainText("1. ");
     if (told[strategy]) await expect(text, strategy).toContainText(told[strategy]);
     await page.setViewportSize({ width: 360, height: 760 });
-    await expect(page.locator(".flow-item").first()).toBeVisible();
+    // A list, where two lifelines and their words do not fit.
+    await expect(page.locator(".flow-item").first().or(diagram(page)).first()).toBeVisible();
     await page.setViewportSize({ width: 1440, height: 900 });
     await expect(diagram(page)).toBeVisible();
   }

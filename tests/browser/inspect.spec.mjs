@@ -119,7 +119,7 @@ test("each step of the walk lights its messages, and a message opens its station
   await open(page);
   await box(page).fill(demo("builder.jwt"));
   const messages = walk(page).getByRole("region", { name: "As messages" });
-  await expect(messages.locator(".lit").first()).toContainText("ServiceAccount ci/builder");
+  await expect(messages.locator(".lit").first()).toContainText(/ServiceAccount\s*ci\/builder/);
   await messages.getByRole("button", { name: /Static token file/ }).click();
   await expect(walk(page).getByRole("button", { name: /^Static token file no opinion/ })).toHaveAttribute("aria-expanded", "true");
   await expect(messages.getByRole("region", { name: "The chosen message" })).toContainText("Static token file");

@@ -25,7 +25,7 @@ test("a visited site works without network", async ({ page, context, forgiven })
   await expect(page.getByTestId("outcome")).toContainText("Anonymous");
   await box(page).fill("Authorization: Bearer jane-demo-token");
   await expect(page.getByTestId("outcome")).toContainText("Authenticated");
-  await page.getByRole("link", { name: "Flows" }).click();
+  await page.getByRole("link", { name: "Flows", exact: true }).click();
   await expect(page.locator("#annex-page")).not.toBeEmpty();
 });
 

@@ -66,6 +66,8 @@ pub struct Inspector {
     under_way: bool,
     /// The card in whose tree the focus is to follow.
     follow: Option<usize>,
+    /// Whether what is marked has to come into sight.
+    reveals: bool,
     copied: Option<Timeout>,
 }
 
@@ -102,6 +104,8 @@ impl Component for Inspector {
                     Change::Step(card, _) | Change::Along(card, _) | Change::Select(card, _) => Some(card),
                     _ => None,
                 };
+                // What is under the pointer must not move away from it.
+                self.reveals = !matches!(change, Change::Point(..));
                 let before = self.look.clone();
                 let focus = self.look.change(change, inspection);
                 if focus {
@@ -130,7 +134,9 @@ impl Component for Inspector {
         {
             browser::focus(&bytes::item_id(card, tree.selected));
         }
-        self.look.trees.keys().for_each(|card| bytes::reveal(*card));
+        if std::mem::take(&mut self.reveals) {
+            self.look.trees.keys().for_each(|card| bytes::reveal(*card));
+        }
     }
 
     fn view(&self, ctx: &Context<Inspector>) -> Html {

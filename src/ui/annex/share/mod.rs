@@ -152,10 +152,10 @@ impl Share {
         let scope = ctx.link();
         html! {
             <>
-                <header>
+                <div class="head">
                     <h2 id="h-share">{ "Share this scenario" }</h2>
                     <button type="button" class="chip round" aria-label="Close" onclick={scope.callback(|_| Msg::Close)}>{ icon(icon::CROSS) }</button>
-                </header>
+                </div>
                 <p>{ "The link holds the whole scenario behind its #, a part that browsers send to no server. Whoever gets the link can read it." }</p>
                 { secrets(offer, self.redact, &scope.callback(Msg::Redact)) }
                 if !offer.keys.is_empty() {
