@@ -1,7 +1,7 @@
 //! The expressions of AuthenticationConfiguration: the Common Expression Language as kube-apiserver v1.37 compiles and runs it
 //! (`pkg/authentication/cel` and `pkg/cel` of `k8s.io/apiserver`, on cel-go), with its error texts.
 //!
-//! Text → [`syntax`] → [`check`] → [`eval`]. What is not simulated ends in a refusal that says so; a value is never guessed.
+//! Text → `syntax` → `check` → `eval`. What is not simulated ends in a refusal that says so; a value is never guessed.
 //!
 //! Incomplete: quantities, semantic versions, named formats and time zones by name; what a regular expression of Go's may
 //! hold beyond the common ground; the limit on the cost of an evaluation; objects made from fields.

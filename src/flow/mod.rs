@@ -2,7 +2,7 @@
 //!
 //! [`this_request`] is the whole walk of one request with its real values. [`of`] is the story of one strategy: how its
 //! credential comes about, told from Kubernetes' documentation and sources with the scenario's values filled in, and
-//! then what the report tells of its use. The same [`Flow`] becomes a picture ([`layout`], [`to_svg`]), Mermaid
+//! then what the report tells of its use. The same [`Flow`] becomes a picture ([`layout()`], [`to_svg`]), Mermaid
 //! ([`to_mermaid`]) and sentences ([`to_text`]).
 
 mod background;

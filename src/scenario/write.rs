@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Scenario;
 
-/// The scenario as a document that [`super::parse`] reads back.
+/// The scenario as a document that [`super::parse()`] reads back.
 pub fn to_yaml(scenario: &Scenario) -> String {
     let value = serde_json::to_value(scenario).unwrap_or_default();
     yaml(&value)
