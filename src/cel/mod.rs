@@ -4,7 +4,8 @@
 //! Text → `syntax` → `check` → `eval`. What is not simulated ends in a refusal that says so; a value is never guessed.
 //!
 //! Incomplete: quantities, semantic versions, named formats and time zones by name; what a regular expression of Go's may
-//! hold beyond the common ground; the limit on the cost of an evaluation; objects made from fields.
+//! hold beyond the common ground; the limit on the cost of an evaluation; `%e` in `format`, queries and escaped paths of URLs, the
+//! texts about broken addresses; objects made from fields (those of `google.protobuf` are taken for unknown names).
 //!
 //! The rest of the house knows only [`Expressions`], so that a program which never names [`Cel`] does not hold the language.
 

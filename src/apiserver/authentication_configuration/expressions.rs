@@ -39,7 +39,11 @@ impl Compiler<'_> {
         errors: &mut Vec<String>,
     ) -> Uses {
         self.expressions.compile(expression, over, is_condition).unwrap_or_else(|detail| {
-            errors.push(invalid(path, expression, &detail));
+            // What compiles and then cannot be made a program is no fault of the field's, to the server.
+            errors.push(match detail.starts_with("program instantiation failed") {
+                true => format!("{path}: Internal error: {detail}"),
+                false => invalid(path, expression, &detail),
+            });
             Uses::default()
         })
     }

@@ -344,3 +344,14 @@ fn building_an_authenticator_names_fields_from_there() {
         ]
     );
 }
+
+#[test]
+fn a_constant_that_cannot_be_computed_is_an_internal_error() {
+    assert_eq!(
+        errors_of(&mappings(r#"{username: {expression: 'string(int("4x"))'}}"#), NEWEST),
+        [
+            "jwt[0].claimMappings.username.expression: Internal error: program instantiation failed: type conversion error from \
+             'string' to 'int'"
+        ]
+    );
+}
