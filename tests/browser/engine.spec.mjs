@@ -65,7 +65,7 @@ test("an engine of another build is not guessed at", async ({ page }) => {
 });
 
 test("while one answer is awaited, only the latest text is asked about", async ({ page }) => {
-  await sabotage(page, "(text, go) => { self.asked = (self.asked ?? 0) + 1; setTimeout(go, 100); }");
+  await sabotage(page, "(text, go) => { self.asked = (self.asked ?? 0) + 1; setTimeout(go, 300); }");
   const started = page.waitForEvent("worker");
   await open(page);
   await box(page).pressSequentially("jane-demo-token", { delay: 10 });
