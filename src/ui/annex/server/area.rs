@@ -186,7 +186,14 @@ impl Component for Server {
         let Some(scenario) = &state.scenario else { return Html::default() };
         let blame = state.report.as_ref().and_then(|report| Blame::of(report, scenario));
         let say = ctx.link().callback(|msg| msg);
-        let sight = Sight { state, scenario, drafts: &self.drafts, blame: blame.as_ref(), unfolded: &self.unfolded, say: &say };
+        let sight = Sight {
+            state,
+            scenario,
+            drafts: &self.drafts,
+            blame: blame.as_ref(),
+            unfolded: &self.unfolded,
+            say: &say,
+        };
         html! {
             <div class="server">
                 { box_adds(&sight) }

@@ -35,11 +35,13 @@ pub fn view(topic: usize, sight: &Sight, now: DateTime<Utc>) -> Html {
     } else {
         html! { { format!("{version}, {}", sight.scenario.clock().unwrap_or("your clock")) } }
     };
-    let body = || html! {
-        <>
-            { version_choice(sight) }
-            { the_clock(sight, now) }
-        </>
+    let body = || {
+        html! {
+            <>
+                { version_choice(sight) }
+                { the_clock(sight, now) }
+            </>
+        }
     };
     card(topic, sight, note, body)
 }
