@@ -128,6 +128,7 @@ fn as_others_write_it(error: &str) -> Vec<String> {
     vec![
         error.to_owned(),
         format!("err=\"{quoted}\""),
+        format!("err=\"[invalid bearer token, {quoted}]\""),
         format!("2026-02-01T08:01:02.123Z stderr F {klog}"),
         format!(
             "{{\"log\":\"{wrapped}\\n\",\"stream\":\"stderr\",\"time\":\"2026-02-01T08:01:02.123456789Z\"}}"
