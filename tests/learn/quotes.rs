@@ -11,7 +11,7 @@ use std::path::Path;
 
 use authn_explorer::learn::markdown::{self, Block, Inline};
 use authn_explorer::output;
-use authn_explorer::report::{Outcome, Report, TokenSource, TokenSourceName};
+use authn_explorer::report::Report;
 use authn_explorer::scenario::Scenario;
 use serde_json::Value;
 
@@ -186,23 +186,13 @@ impl Sayings {
 fn brought_about(scenario: &Scenario, report: &Report) -> Vec<String> {
     let mut said = report.warnings.clone();
     said.extend(report.error.clone());
-    said.extend(running(report));
+    said.extend(output::log::when_running(report));
     said.extend(report.trace.iter().filter_map(|step| step.error.clone()));
     let lines = report.notes.iter().filter_map(|note| note.split_once(": "));
     said.extend(lines.filter(|(who, _)| who.contains("server")).map(|(_, line)| line.to_owned()));
     said.extend(output::http::answer(report, &scenario.request).text.lines().map(str::to_owned));
     said.extend(forbidden(scenario, report));
     said
-}
-
-/// The error as the log of a running server has it: before its authenticators, the server tries a bearer token on the one
-/// with which it calls itself (`AuthorizeClientBearerToken` of `apiserver/pkg/server/config.go`).
-fn running(report: &Report) -> Option<String> {
-    let error = report.error.as_deref()?;
-    let sent = |source: &TokenSource| source.name == TokenSourceName::AuthorizationHeader && source.found;
-    let tried = report.outcome == Outcome::Unauthorized && report.token_sources.iter().any(sent);
-    let errors = error.strip_prefix('[').and_then(|list| list.strip_suffix(']')).unwrap_or(error);
-    (tried && error != "invalid bearer token").then(|| format!("[invalid bearer token, {errors}]"))
 }
 
 /// What RBAC says to a user without a role (`apiserver/pkg/endpoints/handlers/responsewriters/errors.go`), and kubectl
