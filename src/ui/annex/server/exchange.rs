@@ -36,7 +36,7 @@ fn whole(state: &State) -> Option<Scenario> {
 }
 
 pub fn view(topic: usize, imported: &[Imported], leave_keys_out: bool, sight: &Sight) -> Html {
-    let body = html! {
+    let body = || html! {
         <>
             <h3>{ "Import" }</h3>
             <p class="small quiet">{ "The manifest of a real kube-apiserver, its flags, an AuthenticationConfiguration, a token file, CAs, objects, or a scenario. The request stays; pasting into the box above does the same." }</p>
@@ -48,7 +48,7 @@ pub fn view(topic: usize, imported: &[Imported], leave_keys_out: bool, sight: &S
             { exporting(leave_keys_out, sight) }
         </>
     };
-    card(topic, Html::default(), body)
+    card(topic, sight, Html::default(), body)
 }
 
 fn result(imported: &Imported) -> Html {

@@ -23,7 +23,7 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
     };
     let text = sight.drafts.text(Field::Flags, || sight.scenario.args().collect::<Vec<_>>().join("\n"));
     let described = (!guilty.is_empty()).then_some(ERROR_ID);
-    let body = html! {
+    let body = || html! {
         <>
             <div class="server-lines">
                 <pre aria-hidden="true">{ for text.split('\n').map(|line| marked(line, sight, &guilty)) }</pre>
@@ -42,7 +42,7 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
             <p class="small quiet">{ explanation(sight) }</p>
         </>
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 /// The arguments that a start-up error is about.

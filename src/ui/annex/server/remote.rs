@@ -17,7 +17,7 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
         0 => html! { { answers.len() } },
         more => html! { { format!("{}, {more} missing", answers.len()) } },
     };
-    let body = html! {
+    let body = || html! {
         <>
             <p class="small quiet">{ "This page asks nobody. What an identity provider or a webhook would answer stands here; an address without an answer refuses the connection." }</p>
             { for wanted.into_iter().map(|url| missing(url, sight)) }
@@ -25,7 +25,7 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
             { add(sight) }
         </>
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 /// Addresses that the server asked in vain.
