@@ -102,12 +102,21 @@ async function shoot(browser, address, width, height, colorScheme) {
     await page.getByRole("button", { name: "Share", exact: true }).waitFor();
     await view.come(page);
     await page.waitForTimeout(400);
+    const whole = async (path) => {
+      // As high a window as the page, since what is out of sight is not drawn.
+      await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight) });
+      await page.waitForTimeout(200);
+      await page.screenshot({ path, fullPage: true });
+      await page.setViewportSize({ width, height });
+    };
     if (width > 1100 || !view.parts) {
-      await page.screenshot({ path: at(`screenshots/${name}-${width}-${colorScheme}.png`), fullPage: width <= 1100 || !view.parts });
+      const path = at(`screenshots/${name}-${width}-${colorScheme}.png`);
+      if (view.parts) await page.screenshot({ path });
+      else await whole(path);
     } else {
       for (const part of PARTS) {
         await page.getByRole("button", { name: part, exact: true }).click();
-        await page.screenshot({ path: at(`screenshots/${name}-${width}-${colorScheme}-${part.toLowerCase()}.png`), fullPage: true });
+        await whole(at(`screenshots/${name}-${width}-${colorScheme}-${part.toLowerCase()}.png`));
       }
     }
     await context.close();
