@@ -13,6 +13,7 @@ mod check;
 mod eval;
 mod functions;
 mod json;
+mod messages;
 mod number;
 mod source;
 mod syntax;
@@ -100,7 +101,7 @@ pub struct Cel;
 impl Expressions for Cel {
     fn compile(&self, expression: &str, over: Variable, is_condition: bool) -> Result<Uses, String> {
         let program = Program::compile(expression, over)?;
-        if is_condition && program.result() != Type::Bool {
+        if is_condition && !matches!(program.result(), Type::Bool) {
             return Err("must evaluate to bool".to_owned());
         }
         let root = &program.tree.root;

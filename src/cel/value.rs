@@ -48,7 +48,7 @@ pub enum Origin {
     Any,
     /// `[]ref.Val`, made by an expression.
     Values,
-    /// `[]string`, made by a function such as `split`.
+    /// `[]string`, made by a function such as `split`, or a message.
     Strings,
 }
 

@@ -3,12 +3,11 @@
 //! ```text
 //! URL       = [ scheme ":" ] ( "//" [ userinfo "@" ] host [ path ] / path / opaque ) [ "?" query ] [ "#" fragment ]
 //! ```
-//!
-//! Incomplete: what `net/netip` says about a wrong IPv6 literal is always "unable to parse IP".
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::IpAddr;
 
+use super::netip;
 use super::quote::quote;
 
 /// The parts of a URL, as Go's `url.URL` holds them. Decoded bytes that are no UTF-8 are replaced.
@@ -155,12 +154,10 @@ fn parse_ip_literal(host: &str) -> Result<String, String> {
         Some(zone) => unescape(&literal[..zone], Part::Host)? + &unescape(&literal[zone..], Part::Zone)?,
         None => unescape(literal, Part::Host)?,
     };
-    if address.parse::<std::net::Ipv4Addr>().is_ok() {
-        return Err("invalid IP-literal".into());
-    }
-    let (number, zone) = address.split_once('%').map_or((address.as_str(), None), |(n, z)| (n, Some(z)));
-    if number.parse::<Ipv6Addr>().is_err() || zone == Some("") {
-        return Err(format!("invalid host: ParseAddr({}): unable to parse IP", quote(&address)));
+    match netip::parse_address(&address) {
+        Err(error) => return Err(format!("invalid host: {error}")),
+        Ok((IpAddr::V4(_), _)) => return Err("invalid IP-literal".into()),
+        Ok(_) => {}
     }
     Ok(format!("[{address}]{port}"))
 }

@@ -160,6 +160,7 @@ impl Validator<'_> {
     /// The expression that the clause cannot be used on.
     fn misfit<'e>(&self, letter: char, expr: &'e Expr) -> Option<&'e Expr> {
         let of = self.type_of(expr);
+        let of = of.bare();
         let fits = match letter {
             's' => !matches!(of, Type::Any | Type::Error | Type::Opaque(..) | Type::Struct(_)),
             'd' | 'o' => matches!(of, Type::Dyn | Type::Int | Type::Uint),
@@ -181,9 +182,9 @@ impl Validator<'_> {
 
 /// `IsEquivalentType`: the names of type variables do not matter.
 fn is_equivalent(one: &Type, two: &Type) -> bool {
-    match (one, two) {
+    match (one.bare(), two.bare()) {
         (Type::Param(_), Type::Param(_)) => true,
-        _ => {
+        (one, two) => {
             let (params1, params2) = (one.params(), two.params());
             std::mem::discriminant(one) == std::mem::discriminant(two)
                 && one.name() == two.name()

@@ -2,14 +2,14 @@
 //! (`common/decls/decls.go`); operators and a few others have one implementation for all types
 //! (`common/stdlib/standard.go`).
 
-mod convert;
+pub mod convert;
 pub mod format;
 mod lists;
 pub mod network;
 mod operators;
 mod regex;
 mod strings;
-mod time;
+pub mod time;
 mod urls;
 
 use super::check::Resolved;

@@ -318,9 +318,11 @@ impl Maker<'_, '_> {
                 self.renumber(&mut entry.key);
                 self.renumber(&mut entry.value);
             }),
-            Kind::Struct(object) => {
-                object.fields.iter_mut().for_each(|value| self.renumber(value));
-            }
+            Kind::Struct(object) => object.fields.iter_mut().for_each(|field| {
+                let offset = self.parser.offset(field.id);
+                field.id = self.parser.id(offset);
+                self.renumber(&mut field.value);
+            }),
             Kind::Comprehension(fold) => {
                 let Comprehension { range, init, condition, step, result, .. } = &mut **fold;
                 [range, init, condition, step, result].into_iter().for_each(|part| self.renumber(part));

@@ -8,6 +8,7 @@ fn errors_are_worded_as_go_words_them() {
         ("https://a:b:c", r#"invalid port ":b:c" after host"#),
         ("https://[::1", "missing ']' in host"),
         ("https://[zz]:1/", r#"invalid host: ParseAddr("zz"): unable to parse IP"#),
+        ("https://[1:2]/", r#"invalid host: ParseAddr("1:2"): address string too short"#),
         ("https://[1.2.3.4]/", "invalid IP-literal"),
         ("https://a[b]/", "invalid IP-literal"),
         ("https://[::1]x", r#"invalid port "x" after host"#),
