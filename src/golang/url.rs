@@ -40,6 +40,9 @@ struct Written {
     omit_host: bool,
 }
 
+/// `urlmaxqueryparams`.
+const MOST_PARAMETERS: usize = 10_000;
+
 /// Which bytes may stand for themselves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -48,6 +51,7 @@ enum Part {
     Zone,
     User,
     Fragment,
+    Query,
 }
 
 /// `url.Parse`.
@@ -180,7 +184,7 @@ fn unescape(text: &str, part: Part) -> Result<String, String> {
                 let name = quote(&char::from(byte).to_string());
                 return Err(format!("invalid character {name} in host name"));
             }
-            out.push(byte);
+            out.push(if byte == b'+' && part == Part::Query { b' ' } else { byte });
             at += 1;
             continue;
         }
@@ -216,6 +220,7 @@ fn stands_for_itself(byte: u8, part: Part) -> bool {
         Part::Path => b"$&+,/:;=@",
         Part::Host | Part::Zone => b"!$&'()*+,;=:[]<>\"",
         Part::User => b"$&+,;=",
+        Part::Query => b"",
         Part::Fragment => b"$&+,/:;=?@!()*",
     };
     more.contains(&byte)
@@ -256,7 +261,7 @@ impl fmt::Display for Url {
             if self.has_user {
                 write!(f, "{}@", self.written.user)?;
             }
-            let path = escaped(&self.written.path, Part::Path);
+            let path = self.escaped_path();
             let bare = self.scheme.is_empty() && !has_authority;
             let dot = bare && path.split('/').next().is_some_and(|segment| segment.contains(':'));
             write!(f, "{}{}{path}", self.host_text(), if dot { "./" } else { "" })?;
@@ -309,12 +314,31 @@ impl Url {
 
     /// `URL.RequestURI`: path and query.
     pub fn request_target(&self) -> String {
-        let path = escaped(&self.written.path, Part::Path);
+        let path = self.escaped_path();
         let path = if path.is_empty() { "/" } else { path.as_str() };
         match self.raw_query.as_str() {
             "" => path.to_owned(),
             query => format!("{path}?{query}"),
         }
+    }
+
+    /// `URL.EscapedPath`.
+    pub fn escaped_path(&self) -> String {
+        escaped(&self.written.path, Part::Path)
+    }
+
+    /// `URL.Query`: names and values, without those that cannot be read.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let pairs = self.raw_query.split('&');
+        if pairs.clone().count() > MOST_PARAMETERS {
+            return Vec::new();
+        }
+        let unescape = |text: &str| unescape(text, Part::Query).ok();
+        pairs
+            .filter(|pair| !pair.is_empty() && !pair.contains(';'))
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .filter_map(|(name, value)| Some((unescape(name)?, unescape(value)?)))
+            .collect()
     }
 
     /// As errors of the HTTP client show it, with stars for a password (`stripPassword`).

@@ -8,6 +8,8 @@ use super::{convert, time};
 
 /// Digits behind the point where none are asked for.
 const DIGITS: usize = 6;
+/// Go's library counts them in a byte.
+const MOST_DIGITS: usize = 255;
 
 /// One piece of a format string.
 pub enum Piece<'t> {
@@ -58,11 +60,14 @@ fn clause(text: &str) -> Result<(char, Option<usize>, &str), String> {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit())
                 .ok_or("error while parsing precision: could not find end of precision specifier")?;
-            let precision = rest[..end].parse().map_err(|_| {
+            let digits = &rest[..end];
+            let reason = if digits.is_empty() { "invalid syntax" } else { "value out of range" };
+            let precision = digits.parse::<i64>().ok().and_then(|digits| usize::try_from(digits).ok());
+            let precision = precision.ok_or_else(|| {
                 format!(
                     "error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing \
-                     {}: invalid syntax",
-                    quote(&rest[..end])
+                     {}: {reason}",
+                    quote(digits)
                 )
             })?;
             (Some(precision), &rest[end..])
@@ -126,13 +131,9 @@ fn formatted(letter: char, precision: Option<usize>, value: &Value) -> Result<St
         ('x', Value::Bytes(bytes)) => hex(bytes),
         ('X', Value::String(text)) => hex(text.as_bytes()).to_uppercase(),
         ('X', Value::Bytes(bytes)) => hex(bytes).to_uppercase(),
-        ('f', Value::Double(number)) if number.is_finite() => {
-            grouped(&format!("{number:.*}", precision.unwrap_or(DIGITS)))
-        }
-        // The locale writes these with signs and words of its own.
-        ('f' | 'e', Value::Double(_)) => return Err(Fault::unsupported("the formatting of this number")),
+        ('f' | 'e', Value::Double(number)) => localized(letter, precision.unwrap_or(DIGITS), *number)?,
         ('f' | 'e', Value::String(text)) if matches!(&**text, "NaN" | "Infinity" | "-Infinity") => {
-            return Err(Fault::unsupported("the formatting of this number"));
+            localized(letter, precision.unwrap_or(DIGITS), text.parse().unwrap_or(f64::NAN))?
         }
         (letter, other) => return Err(refusal(letter, other.type_name())),
     })
@@ -150,6 +151,29 @@ fn digits(letter: char, number: u64, signed: i64) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A number as `en_US` writes it. What is asked for as digits of `%e` is taken for the least width.
+fn localized(letter: char, precision: usize, number: f64) -> Result<String, Fault> {
+    if precision > MOST_DIGITS {
+        return Err(Fault::unsupported("the formatting of a number with so many digits"));
+    }
+    let text = match number {
+        _ if number.is_nan() => "NaN".to_owned(),
+        f64::INFINITY => "∞".to_owned(),
+        f64::NEG_INFINITY => "-∞".to_owned(),
+        // Zero has no sign.
+        _ if letter == 'f' => grouped(&format!("{:.precision$}", number + 0.0)),
+        _ => {
+            let text = format!("{:.DIGITS$e}", number + 0.0);
+            let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(("", exponent), |rest| ("⁻", rest));
+            let exponent = format!("{exponent:0>2}");
+            let raised = exponent.chars().filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize));
+            format!("{digits}×10{sign}{}", raised.collect::<String>())
+        }
+    };
+    Ok(if letter == 'e' { format!("{text:>precision$}") } else { text })
 }
 
 /// Thousands apart, as `en_US` has it.

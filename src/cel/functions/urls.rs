@@ -13,8 +13,21 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         ("url_get_host", [Value::Url(url)]) => Ok(Value::string(url.host.as_str())),
         ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).0)),
         ("url_get_port", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).1)),
+        ("url_get_escaped_path", [Value::Url(url)]) => Ok(Value::string(url.escaped_path())),
+        ("url_get_query", [Value::Url(url)]) => Ok(query(url)),
         _ => return None,
     })
+}
+
+fn query(url: &Url) -> Value {
+    let mut values: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, value) in url.query() {
+        match values.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => known.push(value),
+            None => values.push((name, vec![value])),
+        }
+    }
+    Value::map(values.into_iter().map(|(name, values)| (Value::string(name), Value::strings(values))).collect())
 }
 
 /// `url.ParseRequestURI` wants an absolute URL or an absolute path.
