@@ -9,6 +9,7 @@ pub mod json;
 pub mod mime;
 pub mod netip;
 pub mod quote;
+pub mod regexp;
 pub mod strconv;
 pub mod time;
 pub mod unmarshal;

@@ -92,6 +92,15 @@ impl Interpreter<'_> {
                 }
                 is_conversion
             }
+            Kind::Call(call) if functions::is_pattern_function(call.function.trim_start_matches('.')) => {
+                let pattern = call.target.iter().chain(&call.args).nth(1);
+                if let Some(Expr { kind: Kind::Literal(Literal::String(pattern)), .. }) = pattern
+                    && let Err(fault @ Fault::Error(_)) = functions::compile_regex(pattern)
+                {
+                    return Err(fault);
+                }
+                false
+            }
             _ => false,
         })
     }

@@ -18,7 +18,7 @@ use super::types::Type;
 use super::value::{Evaluated, Fault, Value};
 
 pub use operators::equal;
-pub use regex::check as check_regex;
+pub use regex::{check as check_regex, compile as compile_regex};
 
 /// Calls a function with its arguments, the target first.
 pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
@@ -46,12 +46,17 @@ pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
 /// # Errors
 /// `no such overload`.
 pub fn with_constant_pattern(function: &str, args: &[Value]) -> Result<(), Fault> {
-    let is_searched = matches!(function, "matches" | "find" | "findAll");
+    let is_searched = is_pattern_function(function);
     match args.first() {
         Some(Value::String(_)) | None => Ok(()),
         Some(_) if is_searched => Err(Fault::no_such_overload()),
         Some(_) => Ok(()),
     }
+}
+
+/// Functions whose second argument is a regular expression.
+pub fn is_pattern_function(function: &str) -> bool {
+    matches!(function, "matches" | "find" | "findAll")
 }
 
 /// `DisableTypeGuards`.
