@@ -118,9 +118,7 @@ pub fn object(name: &str, fields: &[(&str, Value)]) -> Evaluated {
             time::from_unix(seconds, nanos.rem_euclid(SECOND) as u32)
                 .map_err(|_| Fault::unsupported("a timestamp outside the years 1 to 9999"))
         }
-        "Value" if fields.len() > 1 => {
-            Err(Fault::unsupported("which of several fields the server keeps"))
-        }
+        "Value" if fields.len() > 1 => Err(Fault::unsupported("which of several fields the server keeps")),
         "Value" => Ok(match fields.first() {
             Some((name, value)) if *name != "null_value" => value.clone(),
             _ => Value::Null,
@@ -207,9 +205,13 @@ fn json(value: &Value) -> Evaluated {
         Value::Null | Value::Bool(_) | Value::Double(_) | Value::String(_) => value.clone(),
         Value::Int(number) if number.unsigned_abs() <= GREATEST_SAFE => Value::Double(*number as f64),
         Value::Uint(number) if *number <= GREATEST_SAFE => Value::Double(*number as f64),
-        Value::Int(_) | Value::Uint(_) | Value::Duration(_) | Value::Timestamp(_) => convert::to_string(value)?,
+        Value::Int(_) | Value::Uint(_) | Value::Duration(_) | Value::Timestamp(_) => {
+            convert::to_string(value)?
+        }
         Value::Bytes(bytes) => Value::string(encode_std(bytes)),
-        Value::List(items) => list(items.items.iter().map(|item| native(item, JSON)).collect::<Result<_, _>>()?),
+        Value::List(items) => {
+            list(items.items.iter().map(|item| native(item, JSON)).collect::<Result<_, _>>()?)
+        }
         Value::Map(entries) => map(in_any_order(
             entries.entries.iter().map(|(key, value)| Ok((native(key, "string")?, native(value, JSON)?))),
         )?),

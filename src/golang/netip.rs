@@ -181,7 +181,10 @@ mod tests {
             ("1::2::3", "multiple :: in address (at \":3\")"),
             ("1::2:3:4:5:6:7:8", "the :: must expand to at least one field of zeros"),
             ("1:2:3:4:5:6:7:8:9", "trailing garbage after address (at \"9\")"),
-            ("1:2:1.2.3.4", "embedded IPv4 address must replace the final 2 fields of the address (at \"1.2.3.4\")"),
+            (
+                "1:2:1.2.3.4",
+                "embedded IPv4 address must replace the final 2 fields of the address (at \"1.2.3.4\")",
+            ),
             ("fe80::1%", "zone must be a non-empty string"),
         ] {
             let error = format!("ParseAddr({}): {want}", quote(text));

@@ -328,7 +328,8 @@ impl<'p> Parser<'p> {
             'v' => Some(11),
             'x' => self.hexadecimal(),
             '0'..='7' => {
-                let digits = self.rest.bytes().take(2).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
+                let digits =
+                    self.rest.bytes().take(2).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
                 let more = if c == '0' || digits > 0 { Some(self.take(digits)) } else { None };
                 more.and_then(|more| u32::from_str_radix(&format!("{c}{more}"), 8).ok())
             }

@@ -49,7 +49,9 @@ impl Checker<'_> {
             (Some(message), _) => messages::field_type(message, field).ok_or_else(undefined),
             (None, "map") => Ok(Type::Any),
             (None, "bool" | "bytes" | "double" | "int" | "string" | "uint") => Err(undefined()),
-            (None, "null_type") => Err("unexpected failed resolution of 'google.protobuf.NullValue'".to_owned()),
+            (None, "null_type") => {
+                Err("unexpected failed resolution of 'google.protobuf.NullValue'".to_owned())
+            }
             (None, other) => Err(format!("unexpected failed resolution of '{other}'")),
         }
     }

@@ -59,7 +59,7 @@ fn rounds(range: &Value, has_two: bool) -> Result<Vec<Round>, Fault> {
             Ok(claims.values().into_iter().map(|value| (value, None)).collect())
         }
         Value::Claims(_) => Err(Fault::unsupported("a comprehension with two variables over all claims")),
-        Value::Optional(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_) => {
+        range if range.is_object() || matches!(range, Value::Optional(_)) => {
             Err(Fault::unsupported(format!("a comprehension over {}", range.type_name())))
         }
         other => {

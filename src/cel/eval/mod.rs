@@ -6,8 +6,8 @@ mod fold;
 use std::rc::Rc;
 
 use super::check::{Checked, Named, Resolved};
-use super::messages::{self, NULL_VALUE};
 use super::functions;
+use super::messages::{self, NULL_VALUE};
 use super::syntax::ast::{Call, Entry, Expr, Kind, List, Literal, Struct};
 use super::types::Type;
 use super::value::{Evaluated, Fault, Origin, Value};

@@ -169,7 +169,8 @@ fn localized(letter: char, precision: usize, number: f64) -> Result<String, Faul
             let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
             let (sign, exponent) = exponent.strip_prefix('-').map_or(("", exponent), |rest| ("⁻", rest));
             let exponent = format!("{exponent:0>2}");
-            let raised = exponent.chars().filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize));
+            let raised =
+                exponent.chars().filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize));
             format!("{digits}×10{sign}{}", raised.collect::<String>())
         }
     };
@@ -201,9 +202,8 @@ fn string(value: &Value) -> Result<String, Fault> {
     match value {
         Value::List(_) | Value::Map(_) => nested(value),
         Value::Null => Ok("null".to_owned()),
-        Value::Optional(_) | Value::Claims(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_) => {
-            Err(refusal('s', value.type_name()))
-        }
+        Value::Optional(_) => Err(refusal('s', value.type_name())),
+        value if value.is_object() => Err(refusal('s', value.type_name())),
         other => match convert::to_string(other)? {
             Value::String(text) => Ok(text.to_string()),
             _ => Ok(String::new()),
@@ -239,7 +239,7 @@ fn nested(value: &Value) -> Result<String, Fault> {
             let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key}:{value}")).collect();
             format!("{{{}}}", entries.join(", "))
         }
-        Value::Optional(_) | Value::Claims(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_) => {
+        value if value.is_object() || matches!(value, Value::Optional(_)) => {
             let message = format!("no formatting function for {}", value.type_name());
             return Err(Fault::new(format!("error during formatting: {message}")));
         }

@@ -4,13 +4,16 @@
 
 pub mod convert;
 pub mod format;
+mod formats;
 mod lists;
 pub mod network;
 mod operators;
+pub mod quantities;
 mod regex;
 mod strings;
 pub mod time;
 mod urls;
+pub mod versions;
 
 use super::check::Resolved;
 use super::check::declarations::Overload;
@@ -65,8 +68,18 @@ fn is_unguarded(function: &str) -> bool {
 }
 
 fn overloaded(overload: &str, args: &[Value]) -> Evaluated {
-    let implementations =
-        [convert::call, strings::call, lists::call, time::call, regex::call, network::call, urls::call];
+    let implementations = [
+        convert::call,
+        strings::call,
+        lists::call,
+        time::call,
+        regex::call,
+        network::call,
+        urls::call,
+        formats::call,
+        quantities::call,
+        versions::call,
+    ];
     implementations
         .iter()
         .find_map(|implementation| implementation(overload, args))

@@ -67,12 +67,10 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         ("is_cidr", [Value::String(text)]) => Ok(Value::Bool(prefix(text).is_ok())),
         ("ip_family", [Value::Address(address)]) => Ok(Value::Int(if address.is_ipv4() { 4 } else { 6 })),
         (name, [Value::Address(address)]) => return classify(name, address).map(|is| Ok(Value::Bool(is))),
-        ("cidr_contains_ip_string", [Value::Prefix(prefix), Value::String(text)]) => {
-            match address(text) {
-                Ok(address) => Ok(Value::Bool(contains(prefix, &address))),
-                Err(_) => Err(Fault::no_such_overload()),
-            }
-        }
+        ("cidr_contains_ip_string", [Value::Prefix(prefix), Value::String(text)]) => match address(text) {
+            Ok(address) => Ok(Value::Bool(contains(prefix, &address))),
+            Err(_) => Err(Fault::no_such_overload()),
+        },
         ("cidr_contains_ip_ip", [Value::Prefix(prefix), Value::Address(address)]) => {
             Ok(Value::Bool(contains(prefix, address)))
         }

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use crate::cel::value::{Evaluated, Fault, Value};
+use crate::golang::quote::quote;
 use crate::golang::url::{self, Url};
 
 pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
     Some(match (overload, args) {
         ("string_to_url", [Value::String(text)]) => parse(text),
-        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(is_url(text))),
+        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(request_uri(text).is_ok())),
         ("url_get_scheme", [Value::Url(url)]) => Ok(Value::string(url.scheme.as_str())),
         ("url_get_host", [Value::Url(url)]) => Ok(Value::string(url.host.as_str())),
         ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).0)),
@@ -27,26 +28,35 @@ fn query(url: &Url) -> Value {
             None => values.push((name, vec![value])),
         }
     }
-    Value::map(values.into_iter().map(|(name, values)| (Value::string(name), Value::strings(values))).collect())
-}
-
-/// `url.ParseRequestURI` wants an absolute URL or an absolute path.
-fn is_url(text: &str) -> bool {
-    url::parse(text).is_ok_and(|url| !url.scheme.is_empty() || text.starts_with('/'))
+    Value::map(
+        values.into_iter().map(|(name, values)| (Value::string(name), Value::strings(values))).collect(),
+    )
 }
 
 fn parse(text: &str) -> Evaluated {
-    match url::parse(text) {
-        Ok(url) if !url.scheme.is_empty() || text.starts_with('/') => Ok(Value::Url(Rc::new(url))),
-        _ if text.is_empty() => {
-            Err(Fault::new("URL parse error during conversion from string: parse \"\": empty url"))
-        }
-        Ok(_) => Err(Fault::new(format!(
-            "URL parse error during conversion from string: parse {}: invalid URI for request",
-            crate::golang::quote::quote(text)
-        ))),
+    match request_uri(text) {
+        Ok(url) => Ok(Value::Url(Rc::new(url))),
         Err(error) => Err(Fault::new(format!("URL parse error during conversion from string: {error}"))),
     }
+}
+
+/// `url.ParseRequestURI`, which wants an absolute URL or an absolute path.
+///
+/// # Errors
+/// `parse "a": invalid URI for request` and its siblings.
+pub fn request_uri(text: &str) -> Result<Url, String> {
+    match url::parse(text) {
+        _ if text.is_empty() => Err("parse \"\": empty url".to_owned()),
+        Ok(url) if url.scheme.is_empty() && !text.starts_with('/') => Err(invalid_request(text)),
+        Err(error) if error.ends_with(": first path segment in URL cannot contain colon") => {
+            Err(invalid_request(text))
+        }
+        parsed => parsed,
+    }
+}
+
+fn invalid_request(text: &str) -> String {
+    format!("parse {}: invalid URI for request", quote(text))
 }
 
 /// `splitHostPort`: brackets are taken off.
