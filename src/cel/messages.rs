@@ -245,3 +245,63 @@ fn impossible(value: &Value, to: &str) -> Fault {
     };
     Fault::new(format!("type conversion error from {from} to '{to}'"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(name: &str, fields: &[(&str, Value)]) -> Result<String, Fault> {
+        object(&format!("google.protobuf.{name}"), fields)
+            .map(|value| format!("{}: {value}", value.type_name()))
+    }
+
+    #[test]
+    fn objects_become_the_values_that_they_wrap() {
+        let text = || Value::string("a");
+        for (name, fields, want) in [
+            ("StringValue", vec![("value", text())], "string: a"),
+            ("StringValue", vec![], "string: "),
+            ("FloatValue", vec![("value", Value::Double(1.1))], "double: 1.100000023841858"),
+            ("Int32Value", vec![("value", Value::optional(Value::Int(7)))], "int: 7"),
+            ("Value", vec![("string_value", text())], "string: a"),
+            ("Value", vec![], "null_type: 0"),
+            ("ListValue", vec![("values", Value::strings(["a", "b"]))], "list: [a, b]"),
+        ] {
+            assert_eq!(made(name, &fields).as_deref(), Ok(want), "{name}");
+        }
+        let longest = [("seconds", Value::Int(i64::MAX)), ("nanos", Value::Int(0))];
+        let Ok(Value::Duration(nanoseconds)) = object("google.protobuf.Duration", &longest) else { panic!() };
+        assert_eq!(nanoseconds, i64::MAX);
+    }
+
+    #[test]
+    fn fields_of_other_types_are_errors() {
+        for (name, field, value, want) in [
+            ("StringValue", "value", Value::Int(1), "unsupported type conversion from 'int' to string"),
+            ("Int32Value", "value", Value::Int(1 << 40), "integer overflow"),
+            (
+                "Int64Value",
+                "value",
+                Value::string("a"),
+                "unsupported native conversion from string to 'int64'",
+            ),
+            (
+                "Value",
+                "list_value",
+                Value::Null,
+                "type conversion error from 'null_type' to '*structpb.ListValue'",
+            ),
+        ] {
+            let message =
+                format!("field type conversion error for google.protobuf.{name}.{field} value type: {want}");
+            assert_eq!(made(name, &[(field, value)]), Err(Fault::new(message)));
+        }
+    }
+
+    #[test]
+    fn what_the_server_chooses_at_random_is_not_guessed() {
+        let both = [("bool_value", Value::Bool(true)), ("string_value", Value::string("a"))];
+        assert!(matches!(made("Value", &both), Err(Fault::Unsupported(_))));
+        assert!(matches!(made("Any", &[]), Err(Fault::Unsupported(_))));
+    }
+}

@@ -3,9 +3,9 @@
 //!
 //! Text → `syntax` → `check` → `eval`. What is not simulated ends in a refusal that says so; a value is never guessed.
 //!
-//! Incomplete: quantities, semantic versions, named formats and time zones by name; what a regular expression of Go's may
-//! hold beyond the common ground; the limit on the cost of an evaluation; `%e` in `format`, queries and escaped paths of URLs, the
-//! texts about broken addresses; objects made from fields (those of `google.protobuf` are taken for unknown names).
+//! Incomplete: time zones by name; classes of Unicode, and letters beyond ASCII without regard to case, in regular expressions; the
+//! limit on the cost of an evaluation; objects of `google.protobuf.Any` and `Empty`, and those of which the server tells one of
+//! several errors at random; numbers with more than 255 digits in `format`; quantities with more than 36 digits.
 //!
 //! The rest of the house knows only [`Expressions`], so that a program which never names [`Cel`] does not hold the language.
 

@@ -246,3 +246,26 @@ fn nested(value: &Value) -> Result<String, Fault> {
         other => string(other)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers of the server, which takes the digits of `%e` for a width.
+    #[test]
+    fn numbers_are_written_as_in_english() {
+        for (clause, number, want) in [
+            ("%e", 1500.0, "1.500000×10⁰³"),
+            ("%.16e", -0.00001, " -1.000000×10⁻⁰⁵"),
+            ("%e", f64::NEG_INFINITY, "    -∞"),
+            ("%f", f64::NAN, "NaN"),
+            ("%.1f", -1_234_567.891, "-1,234,567.9"),
+            ("%.0f", -0.0, "0"),
+        ] {
+            let Ok(Value::String(text)) = format(clause, &[Value::Double(number)]) else {
+                panic!("{clause}")
+            };
+            assert_eq!(&*text, want, "{clause}");
+        }
+    }
+}

@@ -194,3 +194,43 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_format_takes_some_texts_and_refuses_others() {
+        for (name, right, wrong) in [
+            ("byte", "aGVsbG8=", "aGVsbG8"),
+            ("date", "2020-02-29", "2021-02-29"),
+            ("datetime", "2021-01-01t23:59:59.5+02:00", "2021-01-01T24:00:00Z"),
+            ("dns1035Label", "a1", "1a"),
+            ("dns1035LabelPrefix", "ab-", "1b-"),
+            ("dns1123Label", "1a", "a.b"),
+            ("dns1123LabelPrefix", "ab-", "-"),
+            ("dns1123Subdomain", "a.b", "a..b"),
+            ("dns1123SubdomainPrefix", "a.bc-", "a."),
+            ("labelValue", "", "_a"),
+            ("qualifiedName", "example.com/Name", "a/b/c"),
+            ("uri", "https://a.example", "a.example"),
+            ("uuid", "123E4567-e89b-12d3-a456-426614174000", "123"),
+        ] {
+            let (_, check) = FORMATS.iter().find(|(known, _)| *known == name).unwrap();
+            assert_eq!(check(right), Vec::<String>::new(), "{name}");
+            assert_ne!(check(wrong), Vec::<String>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_name_is_told() {
+        let errors = qualified_name("/na me");
+        assert_eq!(errors[0], "prefix part must be non-empty");
+        assert_eq!(
+            errors[1],
+            "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric \
+             character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is \
+             '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+        );
+    }
+}

@@ -240,3 +240,52 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Quantity {
+        Quantity::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+    }
+
+    /// Answers of `ParseQuantity` and `AsInt64`.
+    #[test]
+    fn only_what_fits_into_64_bits_is_whole() {
+        for (text, want) in [
+            ("1", Some(1)),
+            ("1k", Some(1000)),
+            ("1Ki", Some(1024)),
+            ("1e3", Some(1000)),
+            ("-1Gi", Some(-(1 << 30))),
+            (".", Some(0)),
+            ("1000m", None),
+            ("1Pi", None),
+            ("9223372036854775807", None),
+        ] {
+            assert_eq!(parsed(text).integer(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn quantities_are_compared_and_rounded_up() {
+        for (one, two, want) in [
+            ("1000m", "1", Ordering::Equal),
+            ("1Ki", "1k", Ordering::Greater),
+            ("-1", "1n", Ordering::Less),
+            ("1e-20", "1n", Ordering::Equal),
+            ("1000Ei", "9223372036854775807", Ordering::Equal),
+            ("1e25", "1Ei", Ordering::Greater),
+        ] {
+            assert_eq!(parsed(one).compare(&parsed(two)), want, "{one} {two}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_quantity_is_named() {
+        for (text, want) in [("", FORM), ("1.2.3", FORM), ("1K", SUFFIX), ("1Mi1", SUFFIX), ("1 ", FORM)] {
+            assert_eq!(Quantity::parse(text).err(), Some(Fault::new(want)), "{text}");
+        }
+        assert!(matches!(Quantity::parse(&"9".repeat(40)), Err(Fault::Unsupported(_))));
+    }
+}

@@ -132,3 +132,51 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The order of <https://semver.org/#spec-item-11>.
+    #[test]
+    fn versions_are_ordered() {
+        let ordered = [
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.2.0",
+            "1.10.0",
+        ];
+        for pair in ordered.windows(2) {
+            assert!(parse(pair[0]).unwrap() < parse(pair[1]).unwrap(), "{pair:?}");
+        }
+        assert_eq!(parse("1.0.0+a"), parse("1.0.0+b"));
+    }
+
+    #[test]
+    fn what_is_no_version_is_worded_as_the_server_does() {
+        for (text, want) in [
+            ("", "Version string empty"),
+            ("1.2", "No Major.Minor.Patch elements found"),
+            ("01.2.3", "Major number must not contain leading zeroes \"01\""),
+            ("1.x.3", "Invalid character(s) found in minor number \"x\""),
+            ("1.2.3-", "Prerelease is empty"),
+            ("1.2.3-a.01", "Numeric PreRelease version must not contain leading zeroes \"01\""),
+            ("1.2.3+", "Build meta data is empty"),
+        ] {
+            assert_eq!(parse(text), Err(want.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_added_on_demand() {
+        assert_eq!(tolerant("v01.2"), parse("1.2.0"));
+        assert_eq!(tolerant("1"), parse("1.0.0"));
+        assert!(tolerant("1.2-a").is_err());
+    }
+}

@@ -94,3 +94,12 @@ fn another_path_is_encoded_anew() {
     );
     assert_eq!(at("https://h/a/../b", "/b c"), "https://h/b%20c?q=1");
 }
+
+#[test]
+fn queries_are_read_as_far_as_they_can_be() {
+    let query = |text: &str| parse(&format!("https://h/?{text}")).unwrap().query();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(query("a=1&b&a=2"), [pair("a", "1"), pair("b", ""), pair("a", "2")]);
+    assert_eq!(query("x+y=%20%2B+&=z"), [pair("x y", " + "), pair("", "z")]);
+    assert_eq!(query("a;b=1&c=%zz&&d=e=f"), [pair("d", "e=f")]);
+}
