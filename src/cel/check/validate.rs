@@ -57,6 +57,7 @@ impl Validator<'_> {
             ("timestamp", Literal::String(text)) => parse_rfc3339(text).is_some(),
             ("timestamp", Literal::Int(seconds)) => (-62_135_596_800..=253_402_300_799).contains(seconds),
             ("matches", Literal::String(pattern)) => check_regex(pattern),
+            ("duration" | "timestamp", Literal::Null) => false,
             _ => true,
         };
         if !is_valid {

@@ -18,6 +18,7 @@ pub fn get(operand: &Value, key: &Value) -> Evaluated {
 
 /// `a.?b`, `a[?b]`.
 pub fn get_optional(operand: &Value, key: &Value) -> Evaluated {
+    check(key)?;
     let operand = match operand {
         Value::Optional(None) => return Ok(Value::Optional(None)),
         Value::Optional(Some(inner)) => inner,
@@ -34,10 +35,16 @@ pub fn has(operand: &Value, key: &Value) -> Evaluated {
     }
 }
 
-fn find(operand: &Value, key: &Value) -> Result<Option<Value>, Fault> {
-    if !matches!(key, Value::String(_) | Value::Int(_) | Value::Uint(_) | Value::Bool(_) | Value::Double(_)) {
-        return Err(Fault::unsupported("an index of this type"));
+/// Whether a value can be an index at all.
+fn check(key: &Value) -> Result<(), Fault> {
+    match key {
+        Value::String(_) | Value::Int(_) | Value::Uint(_) | Value::Bool(_) | Value::Double(_) => Ok(()),
+        _ => Err(Fault::unsupported("an index of this type")),
     }
+}
+
+fn find(operand: &Value, key: &Value) -> Result<Option<Value>, Fault> {
+    check(key)?;
     match operand {
         Value::Claims(claims) => claims.find(key),
         Value::Map(map) => Ok(map.find(key)),

@@ -204,9 +204,13 @@ fn string(value: &Value) -> Result<String, Fault> {
         Value::Null => Ok("null".to_owned()),
         Value::Optional(_) => Err(refusal('s', value.type_name())),
         value if value.is_object() => Err(refusal('s', value.type_name())),
-        other => match convert::to_string(other)? {
-            Value::String(text) => Ok(text.to_string()),
-            _ => Ok(String::new()),
+        other => match convert::to_string(other) {
+            Ok(Value::String(text)) => Ok(text.to_string()),
+            Ok(_) => Ok(String::new()),
+            Err(Fault::Error(error)) => Err(Fault::new(format!(
+                "error during formatting: could not convert argument \"{error}\" to string"
+            ))),
+            Err(other) => Err(other),
         },
     }
 }

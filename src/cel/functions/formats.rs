@@ -7,8 +7,10 @@ use regex_lite::Regex;
 use super::urls;
 use crate::cel::value::{Evaluated, Value};
 
-/// Names, and what is wrong with a text.
-const FORMATS: [(&str, fn(&str) -> Vec<String>); 13] = [
+/// What is wrong with a text.
+type Check = fn(&str) -> Vec<String>;
+
+const FORMATS: [(&str, Check); 13] = [
     ("byte", |text| ensure(is(text, BASE64), "invalid base64")),
     ("date", |text| ensure(is_date(text), "invalid date")),
     ("datetime", |text| ensure(is_date_time(text), "invalid datetime")),

@@ -30,12 +30,14 @@ pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
         return result;
     }
     let chosen = if is_unguarded(function) {
-        resolved.overloads.first()
+        resolved.overloads.iter().find(|overload| overload.args.len() == args.len())
     } else {
         resolved.overloads.iter().find(|overload| fits(overload, args))
     };
     match chosen {
         Some(overload) => overloaded(overload.id, args),
+        // An internal error in terms of Go's types.
+        None if function == "distinct" => unexpected(function),
         None => {
             let types: Vec<&str> = args.iter().map(Value::type_name).collect();
             Err(Fault::new(format!("no such overload: {function}({})", types.join(", "))))
@@ -50,6 +52,9 @@ pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
 /// `no such overload`.
 pub fn with_constant_pattern(function: &str, args: &[Value]) -> Result<(), Fault> {
     let is_searched = is_pattern_function(function);
+    if is_searched && args.get(2).is_some_and(|count| !matches!(count, Value::Int(_))) {
+        return Err(Fault::no_such_overload());
+    }
     match args.first() {
         Some(Value::String(_)) | None => Ok(()),
         Some(_) if is_searched => Err(Fault::no_such_overload()),
@@ -64,7 +69,7 @@ pub fn is_pattern_function(function: &str) -> bool {
 
 /// `DisableTypeGuards`.
 fn is_unguarded(function: &str) -> bool {
-    matches!(function, "contains" | "startsWith" | "endsWith")
+    matches!(function, "contains" | "startsWith" | "endsWith" | "flatten")
 }
 
 fn overloaded(overload: &str, args: &[Value]) -> Evaluated {

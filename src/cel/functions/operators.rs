@@ -22,6 +22,9 @@ pub fn call(function: &str, args: &[Value]) -> Option<Evaluated> {
         ("type", [value]) => Ok(Value::Type(value.type_name().into())),
         ("dyn", [value]) => Ok(value.clone()),
         ("matches", [text, pattern]) => matches(text, pattern),
+        ("sort" | "@sortByAssociatedKeys", [value, ..]) if !matches!(value, Value::List(_)) => {
+            Err(lacks(function, value))
+        }
         _ => return None,
     })
 }
