@@ -83,8 +83,10 @@ function serviceWorker() {
   writeFileSync(at("service-worker.js"), script);
 }
 
-// Registers the service worker. A newer build is offered, never forced; whoever takes it starts anew with it.
+// Registers the service worker, once the page has been drawn: it fetches the whole site, and the processor has better
+// things to do before. A newer build is offered, never forced; whoever takes it starts anew with it.
 const REGISTER = `
+await new Promise((later) => setTimeout(later, 2000));
 if ("serviceWorker" in navigator && isSecureContext) {
   const offer = (registration) => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;

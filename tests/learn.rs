@@ -1,71 +1,21 @@
 //! What is taught holds: every case is what it says and every fix mends it, every lesson is solved by its answers and
 //! not before, every link leads somewhere.
 
-use std::fs;
+#[path = "learn/material.rs"]
+mod material;
+#[path = "learn/quotes.rs"]
+mod quotes;
+
 use std::path::Path;
 
-use authn_explorer::engine;
 use authn_explorer::input::detect::{Reading, is_scenario, recognise};
 use authn_explorer::input::place::{lift, place};
 use authn_explorer::learn::markdown::{Block, Inline};
-use authn_explorer::learn::{
-    Answer, Case, Condition, Figure, Lesson, Names, Pages, Subject, markdown, patch, search,
-};
+use authn_explorer::learn::{Answer, Case, Condition, Figure, Pages, Subject, markdown, patch, search};
 use authn_explorer::report::{Authenticator, Outcome, Report};
-use authn_explorer::scenario::{self, Scenario};
-use chrono::DateTime;
+use authn_explorer::scenario::Scenario;
 
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The documents of a folder in the order of its index, which must name every file.
-fn documents(folder: &str) -> Vec<(String, String)> {
-    let index = Names::parse(&read(&format!("{folder}/index.yaml")))
-        .unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut present = names_of(folder, ".yaml");
-    present.retain(|name| name != "index");
-    let mut listed = index.names.clone();
-    listed.sort();
-    assert_eq!(listed, present, "{folder}/index.yaml names the files of its folder");
-    index.names.iter().map(|name| (name.clone(), read(&format!("{folder}/{name}.yaml")))).collect()
-}
-
-fn names_of(folder: &str, extension: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(folder);
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .expect("the folder is there")
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(extension).map(str::to_owned))
-        .collect();
-    names.sort();
-    names
-}
-
-fn cases() -> Vec<(String, Case)> {
-    let parse = |(name, text): (String, String)| {
-        let case = Case::parse(&text).unwrap_or_else(|error| panic!("gallery/cases/{name}: {error}"));
-        (name, case)
-    };
-    documents("gallery/cases").into_iter().map(parse).collect()
-}
-
-fn lessons() -> Vec<(String, Lesson)> {
-    let parse = |(name, text): (String, String)| {
-        let lesson = Lesson::parse(&text).unwrap_or_else(|error| panic!("workshop/{name}: {error}"));
-        (name, lesson)
-    };
-    documents("workshop").into_iter().map(parse).collect()
-}
-
-fn scenario(path: &str) -> Scenario {
-    scenario::parse(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-fn evaluate(scenario: &Scenario) -> Report {
-    engine::evaluate(scenario, DateTime::from_timestamp(1_795_435_200, 0).expect("2026-11-23T12:00:00Z"))
-}
+use material::{cases, evaluate, lessons, names_of, read, scenario, texts};
 
 /// What is wrong with the outcome.
 fn unmet(condition: &Condition, scenario: &Scenario) -> Vec<String> {
@@ -178,6 +128,7 @@ fn as_others_write_it(error: &str) -> Vec<String> {
     vec![
         error.to_owned(),
         format!("err=\"{quoted}\""),
+        format!("err=\"[invalid bearer token, {quoted}]\""),
         format!("2026-02-01T08:01:02.123Z stderr F {klog}"),
         format!(
             "{{\"log\":\"{wrapped}\\n\",\"stream\":\"stderr\",\"time\":\"2026-02-01T08:01:02.123456789Z\"}}"
@@ -309,30 +260,6 @@ fn links_of<'b>(inlines: &'b [Inline], found: &mut Vec<&'b str>) {
             Inline::Text(_) | Inline::Code(_) | Inline::Break => {}
         }
     }
-}
-
-/// Every Markdown text there is, with where it stands.
-fn texts() -> Vec<(String, String)> {
-    let mut texts = Vec::new();
-    for name in names_of("learn", ".md") {
-        texts.push((format!("learn/{name}.md"), read(&format!("learn/{name}.md"))));
-    }
-    for (name, case) in cases() {
-        let fixes = case.fixes.iter().map(|fix| &fix.text);
-        for text in [&case.symptom, &case.why].into_iter().chain(fixes) {
-            texts.push((format!("gallery/cases/{name}.yaml"), text.clone()));
-        }
-    }
-    for (name, lesson) in lessons() {
-        let of_tasks = lesson
-            .tasks
-            .iter()
-            .flat_map(|task| [&task.text, &task.answer.text].into_iter().chain(&task.hints));
-        for text in [&lesson.text, &lesson.done].into_iter().chain(of_tasks) {
-            texts.push((format!("workshop/{name}.yaml"), text.clone()));
-        }
-    }
-    texts
 }
 
 fn leads_somewhere(link: &str) -> bool {

@@ -26,7 +26,11 @@ pub struct Block {
 
 /// One block, in lines of 64 characters.
 pub fn encode(label: &str, bytes: &[u8]) -> String {
-    let text = base64::encode_std(bytes);
+    framed(label, &base64::encode_std(bytes))
+}
+
+/// The same for what is Base64 already; other than ASCII does not survive.
+pub fn framed(label: &str, text: &str) -> String {
     let mut block = format!("-----BEGIN {label}-----\n");
     for line in text.as_bytes().chunks(64) {
         block.extend(line.iter().map(|byte| char::from(*byte)));
@@ -132,6 +136,13 @@ mod tests {
 
     fn labels(text: &str) -> Vec<(String, Vec<u8>)> {
         blocks(text).map(|block| (block.label, block.bytes)).collect()
+    }
+
+    #[test]
+    fn what_is_written_has_lines_of_64_characters_and_is_read_again() {
+        let text = encode("CERTIFICATE", &[7; 49]);
+        assert_eq!(text.lines().map(str::len).collect::<Vec<_>>(), [27, 64, 4, 25]);
+        assert_eq!(labels(&text), [("CERTIFICATE".into(), vec![7; 49])]);
     }
 
     #[test]

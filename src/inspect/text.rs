@@ -1,8 +1,8 @@
 //! Texts of bounded length, bytes in hexadecimal, and DER that people paste without its PEM frame.
 
 use base64::Engine as _;
+use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use base64::engine::{DecodePaddingMode, general_purpose};
 
 /// A text that is cut where it outgrows a card.
 pub fn shortened(text: &str, limit: usize) -> String {
@@ -67,17 +67,6 @@ fn is_sequence(bytes: &[u8]) -> bool {
     }
 }
 
-/// DER with its PEM frame.
-pub fn pem(label: &str, der: &[u8]) -> String {
-    let encoded = general_purpose::STANDARD.encode(der);
-    let mut text = format!("-----BEGIN {label}-----\n");
-    for line in encoded.as_bytes().chunks(64) {
-        text.push_str(&String::from_utf8_lossy(line));
-        text.push('\n');
-    }
-    text + &format!("-----END {label}-----\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,14 +88,5 @@ mod tests {
         assert_eq!(shortened("grüße", 3), "grü…");
         assert_eq!(shortened("grüße", 5), "grüße");
         assert_eq!((hex(&[10, 255]).as_str(), colons(&[10, 255]).as_str()), ("0aff", "0a:ff"));
-    }
-
-    #[test]
-    fn pem_has_lines_of_64_characters() {
-        let text = pem("CERTIFICATE", &[7; 49]);
-        let lines: Vec<usize> = text.lines().map(str::len).collect();
-        assert_eq!(lines, [27, 64, 4, 25]);
-        let blocks: Vec<Vec<u8>> = crate::crypto::pem::blocks(&text).map(|block| block.bytes).collect();
-        assert_eq!(blocks, [vec![7; 49]]);
     }
 }

@@ -1,5 +1,6 @@
 //! The whole page: the model, the worker's client, and the hands between them and the browser.
 
+use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -20,6 +21,8 @@ const GALLERY: &str = "gallery/index.json";
 pub enum Msg {
     Do(Action),
     Heard(Event),
+    /// What the annex is told may wait no longer.
+    Tell,
 }
 
 pub struct App {
@@ -29,6 +32,9 @@ pub struct App {
     /// The worker's last answer as it came, and what the annex was told last.
     reply: String,
     told: String,
+    /// Whether something changed that the annex has to hear of before the next frame.
+    annex_is_next: bool,
+    telling: Option<AnimationFrame>,
     _listeners: [Listener; 2],
     _on_paste: Closure<dyn FnMut(ClipboardEvent)>,
 }
@@ -46,6 +52,8 @@ impl Component for App {
             announcement: None,
             reply: String::new(),
             told: String::new(),
+            annex_is_next: false,
+            telling: None,
             _listeners: [
                 browser::listen(
                     "hashchange",
@@ -71,7 +79,12 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let answers = matches!(msg, Msg::Heard(_) | Msg::Do(Action::Typed(_) | Action::Replaced(_)));
         let action = match msg {
+            Msg::Tell => {
+                self.tell();
+                return false;
+            }
             Msg::Do(action) => action,
             Msg::Heard(event) => match self.engine.hear(event) {
                 Some(News::Ready) => Action::EngineReady,
@@ -85,20 +98,27 @@ impl Component for App {
                 None => return false,
             },
         };
-        for command in self.model.update(action) {
+        self.annex_is_next |= !answers;
+        let typed = matches!(action, Action::Typed(_));
+        let commands = self.model.update(action);
+        // What was typed stands there already. The engine's answer is a blink away, and is drawn that much earlier.
+        let drawn_soon = typed && commands.iter().any(|command| matches!(command, Command::Ask(_)));
+        for command in commands {
             self.run(ctx, command);
         }
-        true
+        !drawn_soon
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    /// A verdict is drawn before the annex hears of it. What the annex itself did it hears at once, so that it never
+    /// draws over what has been typed there since.
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
         if self.model.annex != Annexation::There {
             return;
         }
-        let state = link::state_of(&self.model, &self.reply);
-        if state != self.told {
-            browser::tell(browser::FROM_EXPLORER, &state);
-            self.told = state;
+        if std::mem::take(&mut self.annex_is_next) {
+            self.tell();
+        } else if self.telling.is_none() {
+            self.telling = Some(browser::after_paint(ctx.link().callback(|()| Msg::Tell)));
         }
     }
 
@@ -108,6 +128,15 @@ impl Component for App {
 }
 
 impl App {
+    fn tell(&mut self) {
+        self.telling = None;
+        let state = link::state_of(&self.model, &self.reply);
+        if state != self.told {
+            browser::tell(browser::FROM_EXPLORER, &state);
+            self.told = state;
+        }
+    }
+
     fn run(&mut self, ctx: &Context<Self>, command: Command) {
         match command {
             Command::Ask(task) => self.engine.ask(*task),

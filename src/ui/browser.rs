@@ -1,5 +1,7 @@
 //! What the page wants from the browser beside its worker: files of its own site, clipboard, theme, focus.
 
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -78,6 +80,14 @@ pub fn to_top() {
     if let Some(window) = web_sys::window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
+}
+
+/// Calls back behind the next frame, unless the answer is dropped before it.
+pub fn after_paint(callback: Callback<()>) -> AnimationFrame {
+    // The frame is drawn behind this call; what waits for it comes as a task of its own.
+    request_animation_frame(move |_| {
+        Timeout::new(0, move || callback.emit(())).forget();
+    })
 }
 
 pub fn focus(id: &str) {

@@ -91,6 +91,12 @@ pub fn page(route: &str) -> &str {
     path.split(['/', '?']).next().unwrap_or_default()
 }
 
+/// Whether a route shows the explorer: its own page, and beside a lesson. What is behind `#` without being a route,
+/// such as a token, belongs to it, too.
+pub fn explores(route: &str) -> bool {
+    !route.starts_with('/') || matches!(page(route), "" | "explore" | "s") || route.starts_with("/workshop/")
+}
+
 /// Writes the [`State`] of a model. `reply` is the worker's last answer as it came, empty before the first.
 pub fn state_of(model: &Model, reply: &str) -> String {
     let mut value = Json::field("route", Json::text(&model.route));

@@ -1,9 +1,7 @@
 //! What is pasted in base64 or hexadecimal: DER of a certificate or a key, and texts within the `data` of a Secret or
 //! a kubeconfig.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
+use crate::crypto::pem;
 use crate::golang::base64::decode_raw_url;
 
 /// What the bytes are.
@@ -82,7 +80,7 @@ fn dumped(line: &str) -> Option<String> {
 
 fn decoded(bytes: &[u8]) -> Option<Decoded> {
     if let Some(label) = der(bytes) {
-        return Some(Decoded::Der(pem(label, bytes)));
+        return Some(Decoded::Der(pem::encode(label, bytes)));
     }
     let text = std::str::from_utf8(bytes).ok()?;
     let printable = text.chars().all(|c| !c.is_control() || c.is_whitespace());
@@ -128,15 +126,4 @@ fn content(bytes: &[u8], tag: u8) -> Option<(&[u8], usize)> {
         _ => return None,
     };
     Some((bytes.get(head..head + length)?, head + length))
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let body = STANDARD.encode(der);
-    let mut text = format!("-----BEGIN {label}-----\n");
-    for line in body.as_bytes().chunks(64) {
-        text.push_str(&String::from_utf8_lossy(line));
-        text.push('\n');
-    }
-    text.push_str(&format!("-----END {label}-----\n"));
-    text
 }

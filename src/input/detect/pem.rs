@@ -1,6 +1,7 @@
 //! PEM blocks within other text (RFC 7468): indented, quoted by a manifest with `\n`, cut off at the end.
 
 use super::{Piece, What, Whose};
+use crate::crypto::pem;
 use crate::crypto::x509::{self, Certificate};
 
 pub struct PemBlock {
@@ -56,16 +57,7 @@ fn on_one_line(line: &str) -> Option<String> {
     let (label, rest) = line.strip_prefix("-----BEGIN ")?.split_once("-----")?;
     let (body, _) = rest.split_once("-----END ")?;
     let body: String = body.split_whitespace().collect();
-    let mut text = format!("-----BEGIN {label}-----\n");
-    let mut at = 0;
-    while at < body.len() {
-        let end = (at + 64).min(body.len());
-        text.push_str(body.get(at..end)?);
-        text.push('\n');
-        at = end;
-    }
-    text.push_str(&format!("-----END {label}-----\n"));
-    Some(text)
+    body.is_ascii().then(|| pem::framed(label, &body))
 }
 
 /// The pieces that the blocks are.

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::asn1::{self, Asn1};
 use super::moment::{Moment, span};
-use super::text::{colons, pem, shortened};
+use super::text::{colons, shortened};
 use crate::crypto::x509::{Certificate, Name};
-use crate::crypto::{PublicKey, pem as frames};
+use crate::crypto::{PublicKey, pem};
 use crate::scenario::ApiServer;
 
 pub use chain::{Chain, ChainEnd, Link};
@@ -126,7 +126,7 @@ pub struct Setting<'a> {
 
 /// The certificates of a text in PEM. Blocks of other types are shown as what they are, private keys never.
 pub fn from_pem(text: &str, setting: &Setting<'_>) -> Option<Certificates> {
-    let blocks = frames::blocks(text).filter(|block| !block.label.contains("PRIVATE KEY"));
+    let blocks = pem::blocks(text).filter(|block| !block.label.contains("PRIVATE KEY"));
     let blocks: Vec<(String, Vec<u8>)> = blocks.map(|block| (block.label, block.bytes)).take(200).collect();
     from_blocks(&blocks, setting)
 }
@@ -160,7 +160,7 @@ fn card(label: &str, der: &[u8], certificate: Parsed<'_>, index: usize, setting:
     let blank = Card {
         title: shortened(label, 80),
         role: "PEM block".to_owned(),
-        pem: pem(label, der),
+        pem: pem::encode(label, der),
         fields: None,
         error: String::new(),
         asn1,

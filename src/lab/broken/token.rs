@@ -208,8 +208,25 @@ impl Bench<'_> {
         ]
     }
 
+    fn of_the_account(&self) -> [Broken; 2] {
+        let deleted = (
+            "account-gone",
+            "ServiceAccount deleted",
+            "The ServiceAccount that the token names is gone.",
+            "service account",
+        );
+        let anew = (
+            "account-recreated",
+            "ServiceAccount recreated",
+            "Deleted and made anew: the same name, another UID.",
+            "service account uid",
+        );
+        [self.gone(deleted, "ServiceAccount"), self.recreated(anew, "ServiceAccount")]
+    }
+
     fn of_a_bound_token(&self) -> Vec<Broken> {
         let now = self.now.timestamp();
+        let [gone, recreated] = self.of_the_account();
         vec![
             self.claims(
                 ("expired", "Expired", "The claim exp lies an hour back.", "expiry (exp)"),
@@ -232,24 +249,8 @@ impl Bench<'_> {
                 ),
                 |claims| drop(claims.insert("aud".to_owned(), json!(["https://vault.demo.example"]))),
             ),
-            self.gone(
-                (
-                    "account-gone",
-                    "ServiceAccount deleted",
-                    "The ServiceAccount that the token names is gone.",
-                    "service account",
-                ),
-                "ServiceAccount",
-            ),
-            self.recreated(
-                (
-                    "account-recreated",
-                    "ServiceAccount recreated",
-                    "Deleted and made anew: the same name, another UID.",
-                    "service account uid",
-                ),
-                "ServiceAccount",
-            ),
+            gone,
+            recreated,
             self.gone(
                 ("pod-gone", "Pod gone", "The Pod that the token is bound to is gone.", "bound pod"),
                 "Pod",
@@ -267,6 +268,7 @@ impl Bench<'_> {
     }
 
     fn of_a_legacy_token(&self) -> Vec<Broken> {
+        let [gone, recreated] = self.of_the_account();
         vec![
             self.claims(
                 ("no-subject", "No subject", "The claim sub is missing.", "required claims"),
@@ -282,24 +284,8 @@ impl Bench<'_> {
                 "Secret",
             ),
             self.other_token(),
-            self.gone(
-                (
-                    "account-gone",
-                    "ServiceAccount deleted",
-                    "The ServiceAccount that the token names is gone.",
-                    "service account",
-                ),
-                "ServiceAccount",
-            ),
-            self.recreated(
-                (
-                    "account-recreated",
-                    "ServiceAccount recreated",
-                    "Deleted and made anew: the same name, another UID.",
-                    "service account uid",
-                ),
-                "ServiceAccount",
-            ),
+            gone,
+            recreated,
         ]
     }
 

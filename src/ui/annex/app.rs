@@ -2,21 +2,26 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use web_sys::Element;
 use yew::{Callback, Component, Context, Html, create_portal};
 
-use super::areas::{Given, areas};
+use super::areas::{Given, PLACES, PLACES_AWAY, areas};
 use super::bench::Bench;
 use super::lab::Memory;
 use super::server::blame::Place;
 use crate::ui::browser::{self, Listener};
-use crate::ui::link::{Act, State};
+use crate::ui::link::{Act, State, explores};
 
 pub struct Annex {
     state: Rc<State>,
+    is_told: bool,
     act: Callback<Act>,
     bench: Bench,
     lab: Memory,
+    /// What the areas are drawn into, as far as they are drawn; one more a task, so that the page answers in between.
+    stages: Vec<Element>,
+    next: Option<Timeout>,
     /// What of the server's side the reader wants to see, counted.
     looked_for: (u32, Option<Place>),
     look: Callback<Place>,
@@ -39,6 +44,7 @@ pub enum Msg {
     /// The explorer's state.
     Told(String),
     Look(Place),
+    DrawNext,
 }
 
 impl Component for Annex {
@@ -50,9 +56,12 @@ impl Component for Annex {
         browser::tell(browser::FROM_ANNEX, "");
         Annex {
             state: Rc::new(State::default()),
+            is_told: false,
             act: Callback::from(|act: Act| browser::tell(browser::FROM_ANNEX, &act.to_json())),
             bench: Bench::default(),
             lab: Memory::default(),
+            stages: Vec::new(),
+            next: None,
             looked_for: (0, None),
             look: ctx.link().callback(Msg::Look),
             _listener: listener,
@@ -66,26 +75,52 @@ impl Component for Annex {
                 self.looked_for = (self.looked_for.0 + 1, Some(place));
                 return true;
             }
+            Msg::DrawNext => {
+                self.stages.extend(PLACES.get(self.stages.len()).and_then(|id| stage(id)));
+                return true;
+            }
         };
         let state = State::parse(&told);
         let news = state.is_some();
         if let Some(state) = state {
             self.state = Rc::new(state);
+            self.is_told = true;
         }
         news
+    }
+
+    fn rendered(&mut self, ctx: &Context<Annex>, _: bool) {
+        for (id, stage) in PLACES.iter().zip(&self.stages) {
+            if let Some(place) = place(id)
+                && stage.parent_element().as_ref() != Some(&place)
+            {
+                let _ = place.append_child(stage);
+            }
+        }
+        let wanted = if explores(&self.state.route) { PLACES.len() } else { PLACES_AWAY };
+        if self.is_told && self.stages.len() < wanted {
+            let link = ctx.link().clone();
+            self.next = Some(Timeout::new(0, move || link.send_message(Msg::DrawNext)));
+        }
     }
 
     fn view(&self, _: &Context<Annex>) -> Html {
         let Annex { state, act, bench, lab, looked_for, look, .. } = self;
         let given = Given { state, act, bench, lab, looked_for, look };
-        areas(&given)
-            .into_iter()
-            .filter_map(|(place, html)| Some(create_portal(html, host(place)?)))
-            .collect()
+        let drawn = areas(&given).into_iter().zip(&self.stages);
+        drawn.map(|(html, stage)| create_portal(html, stage.clone())).collect()
     }
 }
 
 /// A place that the explorer keeps free.
-fn host(id: &str) -> Option<Element> {
+fn place(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// What goes into a place once it is drawn: an area joins the page as a whole, not element by element.
+fn stage(id: &str) -> Option<Element> {
+    let kind = if place(id).is_some_and(|place| place.tag_name() == "SPAN") { "span" } else { "div" };
+    let stage = web_sys::window()?.document()?.create_element(kind).ok()?;
+    stage.set_class_name("place");
+    Some(stage)
 }

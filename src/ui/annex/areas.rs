@@ -28,20 +28,37 @@ pub struct Given<'a> {
     pub look: &'a Callback<Guilty>,
 }
 
-/// Places of the explorer's page, by id, and what they show. All of them, always, in this order.
-pub fn areas(given: &Given) -> Vec<(&'static str, Html)> {
-    vec![
-        ("annex-page", page(given)),
-        ("annex-lesson", lesson(given)),
-        ("annex-files", files(given)),
-        ("annex-recognised", paste::pieces(given.state, given.act)),
-        ("annex-reading", paste::whole(given.state, given.act)),
-        ("annex-inspect", inspectors(given)),
-        ("annex-play", play(given)),
-        ("annex-flow", flow(given)),
-        ("annex-server", server(given)),
-        ("annex-answers", answers(given)),
-        ("annex-share", share(given)),
+/// Places of the explorer's page, by id, in the order in which they are filled.
+pub const PLACES: [&str; 11] = [
+    "annex-page",
+    "annex-lesson",
+    "annex-files",
+    "annex-recognised",
+    "annex-reading",
+    "annex-inspect",
+    "annex-play",
+    "annex-flow",
+    "annex-answers",
+    "annex-share",
+    "annex-server",
+];
+/// How many of them, from the first, make sense where the explorer is out of sight.
+pub const PLACES_AWAY: usize = 3;
+
+/// What [`PLACES`] show. All of it, always.
+pub fn areas(given: &Given) -> [Html; PLACES.len()] {
+    [
+        page(given),
+        lesson(given),
+        files(given),
+        paste::pieces(given.state, given.act),
+        paste::whole(given.state, given.act),
+        inspectors(given),
+        play(given),
+        flow(given),
+        answers(given),
+        share(given),
+        server(given),
     ]
 }
 

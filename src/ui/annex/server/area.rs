@@ -18,6 +18,7 @@ use crate::ui::annex::bench::{Bench, Done};
 use crate::ui::annex::download::download;
 use crate::ui::browser as page;
 use crate::ui::components::icon::{self, icon};
+use crate::ui::components::server::TOPICS;
 use crate::ui::json::Json;
 use crate::ui::link::{Act, State};
 use crate::ui::state::Document;
@@ -46,6 +47,7 @@ pub enum Msg {
     AddObjects,
     Look(Place),
     LookAtAnswer(String),
+    Unfold(usize),
     Import(HtmlInputElement),
     FileRead(String, Result<String, String>),
     FileTaken(String, String, Done),
@@ -65,6 +67,9 @@ pub struct Server {
     lines: Vec<Line>,
     imported: Vec<Imported>,
     leave_keys_out: bool,
+    unfolded: [bool; TOPICS.len()],
+    /// The element to lead the reader to once it is drawn, and the line in it.
+    target: Option<(String, Option<String>)>,
 }
 
 impl Component for Server {
@@ -101,12 +106,12 @@ impl Component for Server {
             Msg::Change(edit) => drop(self.change(ctx, edit)),
             Msg::ChangeAndLook(edit, place) => {
                 if let Some(scenario) = self.change(ctx, edit) {
-                    lead_to(&place, &scenario);
+                    self.lead_to(&place, &scenario);
                 }
             }
             Msg::ChangeAndLookAtAnswer(edit, url) => {
                 if let Some(scenario) = self.change(ctx, edit) {
-                    lead_to_answer(&url, &scenario);
+                    self.lead_to_answer(&url, &scenario);
                 }
             }
             Msg::TypeEdit(edit) => self.type_edit(ctx, edit),
@@ -137,14 +142,16 @@ impl Component for Server {
             }
             Msg::Look(place) => {
                 if let Some(scenario) = &ctx.props().state.scenario {
-                    lead_to(&place, scenario);
+                    self.lead_to(&place, scenario);
                 }
             }
             Msg::LookAtAnswer(url) => {
                 if let Some(scenario) = &ctx.props().state.scenario {
-                    lead_to_answer(&url, scenario);
+                    self.lead_to_answer(&url, scenario);
                 }
             }
+            // Folding it tells the same.
+            Msg::Unfold(topic) => return !std::mem::replace(&mut self.unfolded[topic], true),
             Msg::Import(input) => self.import(ctx, &input),
             Msg::FileRead(file, Ok(text)) => ask_to_take(ctx, file, text),
             Msg::FileRead(file, Err(reason)) => self.imported.push(Imported { file, result: Err(reason) }),
@@ -168,12 +175,25 @@ impl Component for Server {
         true
     }
 
+    fn rendered(&mut self, _: &Context<Server>, _: bool) {
+        if let Some((id, line)) = self.target.take() {
+            browser::lead_to(id, line);
+        }
+    }
+
     fn view(&self, ctx: &Context<Server>) -> Html {
         let state = &ctx.props().state;
         let Some(scenario) = &state.scenario else { return Html::default() };
         let blame = state.report.as_ref().and_then(|report| Blame::of(report, scenario));
         let say = ctx.link().callback(|msg| msg);
-        let sight = Sight { state, scenario, drafts: &self.drafts, blame: blame.as_ref(), say: &say };
+        let sight = Sight {
+            state,
+            scenario,
+            drafts: &self.drafts,
+            blame: blame.as_ref(),
+            unfolded: &self.unfolded,
+            say: &say,
+        };
         html! {
             <div class="server">
                 { box_adds(&sight) }
@@ -199,6 +219,19 @@ impl Server {
             .or_insert_with(|| state.without_box.as_ref().unwrap_or(scenario).clone());
         self.lines = diff::lines(&diff::server_text(opened), &diff::server_text(scenario));
         self.drafts.compare(scenario);
+    }
+
+    fn lead_to(&mut self, place: &Place, scenario: &Document) {
+        let line = if let Place::Flag(arg) = place { Some(arg.clone()) } else { None };
+        self.target = Some((files::place_id(place, scenario), line));
+        self.unfolded.fill(true);
+    }
+
+    fn lead_to_answer(&mut self, url: &str, scenario: &Document) {
+        if let Some(index) = scenario.remote().position(|(other, _)| other == url) {
+            self.target = Some((format!("server-answer-{index}"), None));
+            self.unfolded.fill(true);
+        }
     }
 
     /// Something done at once, to be taken back at once.
@@ -260,17 +293,6 @@ fn edited(ctx: &Context<Server>, edit: Edit) -> Option<Document> {
     let mut scenario = before.clone();
     edit.apply(&mut scenario);
     (scenario != *before).then_some(scenario)
-}
-
-fn lead_to(place: &Place, scenario: &Document) {
-    let line = if let Place::Flag(arg) = place { Some(arg.clone()) } else { None };
-    browser::lead_to(files::place_id(place, scenario), line);
-}
-
-fn lead_to_answer(url: &str, scenario: &Document) {
-    if let Some(index) = scenario.remote().position(|(other, _)| other == url) {
-        browser::lead_to(format!("server-answer-{index}"), None);
-    }
 }
 
 fn ask_for_manifests(ctx: &Context<Server>, field: Field, text: String) {

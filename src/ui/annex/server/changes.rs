@@ -19,7 +19,7 @@ pub fn view(topic: usize, lines: &[Line], opened: Option<&Document>, sight: &Sig
         html! { <><span class="sr-only">{ format!("{added} lines added, {removed} removed") }</span><span class="server-counts" aria-hidden="true"><b class="ok">{ format!("+{added}") }</b><b class="bad">{ format!("−{removed}") }</b></span></> }
     };
     let title = sight.scenario.title();
-    let body = match opened.filter(|_| !lines.is_empty()) {
+    let body = || match opened.filter(|_| !lines.is_empty()) {
         None => html! { <p class="quiet">{ "The server is as “" }{ title }{ "” has it." }</p> },
         Some(opened) => {
             let all = opened.clone();
@@ -37,7 +37,7 @@ pub fn view(topic: usize, lines: &[Line], opened: Option<&Document>, sight: &Sig
             }
         }
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 fn line(line: &Line) -> Html {

@@ -36,19 +36,21 @@ fn whole(state: &State) -> Option<Scenario> {
 }
 
 pub fn view(topic: usize, imported: &[Imported], leave_keys_out: bool, sight: &Sight) -> Html {
-    let body = html! {
-        <>
-            <h3>{ "Import" }</h3>
-            <p class="small quiet">{ "The manifest of a real kube-apiserver, its flags, an AuthenticationConfiguration, a token file, CAs, objects, or a scenario. The request stays; pasting into the box above does the same." }</p>
-            <label class="chip server-pick">{ "Choose files" }
-                <input type="file" class="sr-only" multiple=true onchange={sight.say.reform(|event: yew::Event| Msg::Import(event.target_unchecked_into::<HtmlInputElement>()))} />
-            </label>
-            <div role="status">{ for imported.iter().map(result) }</div>
-            <h3>{ "Export" }</h3>
-            { exporting(leave_keys_out, sight) }
-        </>
+    let body = || {
+        html! {
+            <>
+                <h3>{ "Import" }</h3>
+                <p class="small quiet">{ "The manifest of a real kube-apiserver, its flags, an AuthenticationConfiguration, a token file, CAs, objects, or a scenario. The request stays; pasting into the box above does the same." }</p>
+                <label class="chip server-pick">{ "Choose files" }
+                    <input type="file" class="sr-only" multiple=true onchange={sight.say.reform(|event: yew::Event| Msg::Import(event.target_unchecked_into::<HtmlInputElement>()))} />
+                </label>
+                <div role="status">{ for imported.iter().map(result) }</div>
+                <h3>{ "Export" }</h3>
+                { exporting(leave_keys_out, sight) }
+            </>
+        }
     };
-    card(topic, Html::default(), body)
+    card(topic, sight, Html::default(), body)
 }
 
 fn result(imported: &Imported) -> Html {

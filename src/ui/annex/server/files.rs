@@ -20,15 +20,17 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
     } else {
         html! { { format!("{}, {} missing", files.len(), missing.len()) } }
     };
-    let body = html! {
-        <>
-            if files.is_empty() && missing.is_empty() { <p class="quiet">{ "None. Files are added here, or offered here once a flag names them." }</p> }
-            <div class="server-items">{ for files.iter().enumerate().map(|(index, (path, text))| file(index, path, text, sight)) }</div>
-            { for missing.into_iter().map(|(path, flag)| missing_file(path, flag, sight)) }
-            { add(sight) }
-        </>
+    let body = || {
+        html! {
+            <>
+                if files.is_empty() && missing.is_empty() { <p class="quiet">{ "None. Files are added here, or offered here once a flag names them." }</p> }
+                <div class="server-items">{ for files.iter().enumerate().map(|(index, (path, text))| file(index, path, text, sight)) }</div>
+                { for missing.into_iter().map(|(path, flag)| missing_file(path, flag, sight)) }
+                { add(sight) }
+            </>
+        }
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 fn is_guilty(path: &str, sight: &Sight) -> bool {

@@ -23,26 +23,28 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
     };
     let text = sight.drafts.text(Field::Flags, || sight.scenario.args().collect::<Vec<_>>().join("\n"));
     let described = (!guilty.is_empty()).then_some(ERROR_ID);
-    let body = html! {
-        <>
-            <div class="server-lines">
-                <pre aria-hidden="true">{ for text.split('\n').map(|line| marked(line, sight, &guilty)) }</pre>
-                <textarea id={ID} aria-label="kube-apiserver flags, one a line" spellcheck="false" autocomplete="off" autocapitalize="off"
-                    placeholder="--client-ca-file=/etc/kubernetes/pki/ca.crt" aria-invalid={described.map(|_| "true")} aria-describedby={described}
-                    value={text.clone()} oninput={sight.say.reform(|event| Msg::Type(Field::Flags, typed(&event)))}
-                    onblur={sight.say.reform(|_| Msg::Leave)} />
-            </div>
-            if !guilty.is_empty() {
-                <div class="server-guilty" role="status">
-                    { for guilty.iter().map(|arg| to_line(arg, sight)) }
-                    { sight.error(ERROR_ID.to_owned()) }
+    let body = || {
+        html! {
+            <>
+                <div class="server-lines">
+                    <pre aria-hidden="true">{ for text.split('\n').map(|line| marked(line, sight, &guilty)) }</pre>
+                    <textarea id={ID} aria-label="kube-apiserver flags, one a line" spellcheck="false" autocomplete="off" autocapitalize="off"
+                        placeholder="--client-ca-file=/etc/kubernetes/pki/ca.crt" aria-invalid={described.map(|_| "true")} aria-describedby={described}
+                        value={text.clone()} oninput={sight.say.reform(|event| Msg::Type(Field::Flags, typed(&event)))}
+                        onblur={sight.say.reform(|_| Msg::Leave)} />
                 </div>
-            }
-            { for missing(sight.scenario).into_iter().map(|(path, flag)| missing_file(path, flag, sight)) }
-            <p class="small quiet">{ explanation(sight) }</p>
-        </>
+                if !guilty.is_empty() {
+                    <div class="server-guilty" role="status">
+                        { for guilty.iter().map(|arg| to_line(arg, sight)) }
+                        { sight.error(ERROR_ID.to_owned()) }
+                    </div>
+                }
+                { for missing(sight.scenario).into_iter().map(|(path, flag)| missing_file(path, flag, sight)) }
+                <p class="small quiet">{ explanation(sight) }</p>
+            </>
+        }
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 /// The arguments that a start-up error is about.

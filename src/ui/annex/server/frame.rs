@@ -17,6 +17,8 @@ pub struct Sight<'a> {
     pub scenario: &'a Document,
     pub drafts: &'a Drafts,
     pub blame: Option<&'a Blame>,
+    /// Which cards have been unfolded. What stands in the others is not drawn: most readers never look.
+    pub unfolded: &'a [bool; TOPICS.len()],
     pub say: &'a Callback<Msg>,
 }
 
@@ -35,11 +37,12 @@ impl Sight<'_> {
 }
 
 /// One of [`TOPICS`], by its place among them.
-pub fn card(topic: usize, note: Html, body: Html) -> Html {
+pub fn card(topic: usize, sight: &Sight, note: Html, body: impl FnOnce() -> Html) -> Html {
+    let unfolded = sight.unfolded[topic];
     html! {
-        <details class="card">
+        <details class="card" ontoggle={sight.say.reform(move |_| Msg::Unfold(topic))}>
             <summary><span class="server-topic">{ TOPICS[topic] }</span><span class="server-note">{ note }</span></summary>
-            <div class="body server-body">{ body }</div>
+            <div class="body server-body">if unfolded { { body() } }</div>
         </details>
     }
 }

@@ -21,14 +21,16 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
         0 => html! { { objects.len() } },
         _ => html! { <span class="badge bad">{ icon(icon::CROSS) }{ "cannot be read" }</span> },
     };
-    let body = html! {
-        <>
-            if objects.is_empty() { <p class="quiet">{ "None: no ServiceAccount, Secret, Pod or Node exists." }</p> }
-            <div class="server-items">{ for objects.iter().enumerate().map(|(index, object)| one(index, object, sight)) }</div>
-            { add(sight) }
-        </>
+    let body = || {
+        html! {
+            <>
+                if objects.is_empty() { <p class="quiet">{ "None: no ServiceAccount, Secret, Pod or Node exists." }</p> }
+                <div class="server-items">{ for objects.iter().enumerate().map(|(index, object)| one(index, object, sight)) }</div>
+                { add(sight) }
+            </>
+        }
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 /// `Pod ci/job-7`

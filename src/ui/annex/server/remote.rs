@@ -17,15 +17,17 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
         0 => html! { { answers.len() } },
         more => html! { { format!("{}, {more} missing", answers.len()) } },
     };
-    let body = html! {
-        <>
-            <p class="small quiet">{ "This page asks nobody. What an identity provider or a webhook would answer stands here; an address without an answer refuses the connection." }</p>
-            { for wanted.into_iter().map(|url| missing(url, sight)) }
-            <div class="server-items">{ for answers.iter().enumerate().map(|(index, (url, answer))| one(index, url, answer, sight)) }</div>
-            { add(sight) }
-        </>
+    let body = || {
+        html! {
+            <>
+                <p class="small quiet">{ "This page asks nobody. What an identity provider or a webhook would answer stands here; an address without an answer refuses the connection." }</p>
+                { for wanted.into_iter().map(|url| missing(url, sight)) }
+                <div class="server-items">{ for answers.iter().enumerate().map(|(index, (url, answer))| one(index, url, answer, sight)) }</div>
+                { add(sight) }
+            </>
+        }
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 /// Addresses that the server asked in vain.

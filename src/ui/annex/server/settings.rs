@@ -35,13 +35,15 @@ pub fn view(topic: usize, sight: &Sight, now: DateTime<Utc>) -> Html {
     } else {
         html! { { format!("{version}, {}", sight.scenario.clock().unwrap_or("your clock")) } }
     };
-    let body = html! {
-        <>
-            { version_choice(sight) }
-            { the_clock(sight, now) }
-        </>
+    let body = || {
+        html! {
+            <>
+                { version_choice(sight) }
+                { the_clock(sight, now) }
+            </>
+        }
     };
-    card(topic, note, body)
+    card(topic, sight, note, body)
 }
 
 fn version_choice(sight: &Sight) -> Html {

@@ -16,13 +16,15 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
         Anonymous::Health => ", anonymous for health checks",
         Anonymous::Nowhere => "",
     };
-    let body = html! {
-        <>
-            <ul class="server-switches">{ for Switch::ALL.into_iter().map(|switch| one(switch, sight)) }</ul>
-            { anonymity(sight) }
-        </>
+    let body = || {
+        html! {
+            <>
+                <ul class="server-switches">{ for Switch::ALL.into_iter().map(|switch| one(switch, sight)) }</ul>
+                { anonymity(sight) }
+            </>
+        }
     };
-    card(topic, html! { { format!("{on} on{anonymous}") } }, body)
+    card(topic, sight, html! { { format!("{on} on{anonymous}") } }, body)
 }
 
 fn one(switch: Switch, sight: &Sight) -> Html {

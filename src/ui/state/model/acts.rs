@@ -2,16 +2,13 @@
 
 use super::{Annexation, Model, Part};
 use crate::engine::protocol::Reading;
-use crate::ui::link::page;
+use crate::ui::link::{explores, page};
 use crate::ui::state::{Act, Command, Errand, Task, stations};
 
 impl Model {
-    /// Whether the explorer itself is in sight: on its own page, and beside a lesson. What is behind `#` without being
-    /// a route, such as a token, belongs to it, too.
+    /// Whether the explorer itself is in sight.
     pub fn explores(&self) -> bool {
-        !self.route.starts_with('/')
-            || matches!(page(&self.route), "" | "explore" | "s")
-            || self.route.starts_with("/workshop/")
+        explores(&self.route)
     }
 
     /// The scenario that the address names: `/explore?scenario=gallery/x509-valid.yaml`.
