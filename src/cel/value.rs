@@ -137,6 +137,35 @@ impl Value {
         }
     }
 
+    /// Go's type, as far as it is known.
+    pub fn go_type(&self) -> Option<&'static str> {
+        Some(match self {
+            Value::Null => "types.Null",
+            Value::Bool(_) => "types.Bool",
+            Value::Int(_) => "types.Int",
+            Value::Uint(_) => "types.Uint",
+            Value::Double(_) => "types.Double",
+            Value::String(_) => "types.String",
+            Value::Bytes(_) => "types.Bytes",
+            Value::Timestamp(_) => "types.Timestamp",
+            Value::Duration(_) => "types.Duration",
+            Value::Type(_) => "*types.Type",
+            Value::Optional(_) => "*types.Optional",
+            Value::List(list) if list.is_escaped => "*oidc.unescapeLister",
+            Value::Map(map) if map.is_escaped => "*oidc.unescapeMapper",
+            Value::List(_) | Value::Map(_) => return None,
+            Value::Claims(claims) if claims.type_name == "map" => return None,
+            Value::Claims(_) => "*lazy.MapValue",
+            Value::Url(_) => "cel.URL",
+            Value::Address(_) => "cel.IP",
+            Value::Prefix(_) => "cel.CIDR",
+            Value::Quantity(quantity) if quantity.is_computed => "*cel.Quantity",
+            Value::Quantity(_) => "cel.Quantity",
+            Value::Version(_) => "cel.Semver",
+            Value::Format(_) => "cel.Format",
+        })
+    }
+
     /// Whether it is an object of the server's libraries.
     pub fn is_object(&self) -> bool {
         matches!(

@@ -75,9 +75,10 @@ impl Interpreter<'_> {
 
     /// Whether an expression is constant.
     fn fold_constant(&mut self, expr: &Expr) -> Result<bool, Fault> {
-        let mut is_constant = true;
+        let (mut is_constant, mut is_last_constant) = (true, false);
         for child in expr.children() {
-            is_constant &= self.fold_constant(child)?;
+            is_last_constant = self.fold_constant(child)?;
+            is_constant &= is_last_constant;
         }
         Ok(match &expr.kind {
             Kind::Literal(_) | Kind::List(_) | Kind::Map(_) => is_constant,
@@ -91,6 +92,12 @@ impl Interpreter<'_> {
                     self.eval(expr)?;
                 }
                 is_conversion
+            }
+            Kind::Call(call) if is_last_constant && matches!(call.function.as_str(), "_[_]" | "_[?_]") => {
+                if let [_, index] = call.args.as_slice() {
+                    access::check(&self.eval(index)?, true)?;
+                }
+                false
             }
             Kind::Call(call) if functions::is_pattern_function(call.function.trim_start_matches('.')) => {
                 let pattern = call.target.iter().chain(&call.args).nth(1);

@@ -25,7 +25,12 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         })));
     }
     let Some(Value::List(list)) = args.first() else {
-        let mut types = args.iter().map(Value::type_name);
+        let mut types = args.iter().map(|arg| match arg.type_name() {
+            "map" => "map(dyn, dyn)",
+            "list" => "list(dyn)",
+            "optional_type" => "optional_type(dyn)",
+            name => name,
+        });
         let target = types.next().filter(|_| overload.starts_with("list_flatten"))?;
         let rest: Vec<&str> = types.collect();
         return Some(Err(Fault::new(format!("no such overload: {target}.flatten({})", rest.join(", ")))));

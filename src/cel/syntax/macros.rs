@@ -319,8 +319,8 @@ impl Maker<'_, '_> {
                 self.renumber(&mut entry.value);
             }),
             Kind::Struct(object) => object.fields.iter_mut().for_each(|field| {
-                let offset = self.parser.offset(field.id);
-                field.id = self.parser.id(offset);
+                // This one stands where the macro does.
+                field.id = self.parser.id(self.offset);
                 self.renumber(&mut field.value);
             }),
             Kind::Comprehension(fold) => {
