@@ -1,7 +1,8 @@
 //! `regexp/syntax`: patterns as Go reads them, with its error texts, written anew in what all dialects of regular expressions
 //! have in common: literals, sets of characters, groups without flags.
 //!
-//! Incomplete: classes of Unicode (`\pL`), letters beyond ASCII without regard to case, patterns too large for Go.
+//! Incomplete: classes of Unicode (`\pL`), letters beyond ASCII without regard to case, patterns that are too large or nested too
+//! deeply for Go.
 
 mod class;
 mod set;
@@ -21,6 +22,8 @@ type Read<T> = Result<T, Wrong>;
 
 /// The most that something may be repeated, in all.
 const MOST_REPEATS: u32 = 1000;
+/// Well below Go's limit, which counts more than groups.
+const MOST_GROUPS: usize = 200;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Flags {
@@ -146,6 +149,7 @@ impl<'p> Parser<'p> {
     fn piece(&mut self, first: char) -> Read<()> {
         let Flags { is_multiline, dot_is_any, .. } = self.flags;
         match first {
+            '(' if self.groups.len() > MOST_GROUPS => return Err(Wrong::Unknown),
             '(' if self.rest.starts_with("(?") => return self.perl_group(),
             '(' => self.open(self.flags),
             ')' if self.groups.len() < 2 => return Err(error("unexpected )", self.whole)),

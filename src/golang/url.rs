@@ -60,16 +60,27 @@ enum Part {
 /// `parse "https://[::1": missing ']' in host` and its siblings.
 pub fn parse(text: &str) -> Result<Url, String> {
     let (body, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let mut url = parse_body(body).map_err(|reason| format!("parse {}: {reason}", quote(body)))?;
+    let mut url = parse_body(body, false).map_err(|reason| format!("parse {}: {reason}", quote(body)))?;
     url.fragment =
         unescape(fragment, Part::Fragment).map_err(|reason| format!("parse {}: {reason}", quote(text)))?;
     url.written.fragment = fragment.to_owned();
     Ok(url)
 }
 
-fn parse_body(text: &str) -> Result<Url, String> {
+/// `url.ParseRequestURI`: an absolute URL or an absolute path; a fragment is none.
+///
+/// # Errors
+/// `parse "a": invalid URI for request` and its siblings.
+pub fn parse_request(text: &str) -> Result<Url, String> {
+    parse_body(text, true).map_err(|reason| format!("parse {}: {reason}", quote(text)))
+}
+
+fn parse_body(text: &str, is_request: bool) -> Result<Url, String> {
     if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
         return Err("net/url: invalid control character in URL".into());
+    }
+    if text.is_empty() && is_request {
+        return Err("empty url".into());
     }
     let mut url = Url::default();
     if text == "*" {
@@ -88,11 +99,14 @@ fn parse_body(text: &str) -> Result<Url, String> {
             url.opaque = rest.to_owned();
             return Ok(url);
         }
+        if is_request {
+            return Err("invalid URI for request".into());
+        }
         if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
             return Err("first path segment in URL cannot contain colon".into());
         }
     }
-    let has_authority = !url.scheme.is_empty() || !rest.starts_with("///");
+    let has_authority = !url.scheme.is_empty() || !is_request && !rest.starts_with("///");
     if let Some(behind) = rest.strip_prefix("//").filter(|_| has_authority) {
         let (authority, path) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
         parse_authority(&mut url, authority)?;

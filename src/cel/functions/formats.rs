@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use regex_lite::Regex;
 
-use super::urls;
 use crate::cel::value::{Evaluated, Value};
+use crate::golang::url::parse_request;
 
 /// What is wrong with a text.
 type Check = fn(&str) -> Vec<String>;
@@ -22,7 +22,7 @@ const FORMATS: [(&str, Check); 13] = [
     ("dns1123SubdomainPrefix", |text| dns1123_subdomain(&masked(text), "characters")),
     ("labelValue", label_value),
     ("qualifiedName", qualified_name),
-    ("uri", |text| urls::request_uri(text).err().into_iter().collect()),
+    ("uri", |text| parse_request(text).err().into_iter().collect()),
     ("uuid", |text| ensure(is(text, UUID), "does not match the UUID format")),
 ];
 

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use crate::cel::value::{Evaluated, Fault, Value};
-use crate::golang::quote::quote;
 use crate::golang::url::{self, Url};
 
 pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
     Some(match (overload, args) {
         ("string_to_url", [Value::String(text)]) => parse(text),
-        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(request_uri(text).is_ok())),
+        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(url::parse_request(text).is_ok())),
         ("url_get_scheme", [Value::Url(url)]) => Ok(Value::string(url.scheme.as_str())),
         ("url_get_host", [Value::Url(url)]) => Ok(Value::string(url.host.as_str())),
         ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).0)),
@@ -33,30 +32,12 @@ fn query(url: &Url) -> Value {
     )
 }
 
+/// What may be read is told by another function than the one that reads it.
 fn parse(text: &str) -> Evaluated {
-    match request_uri(text) {
+    match url::parse_request(text).and_then(|_| url::parse(text)) {
         Ok(url) => Ok(Value::Url(Rc::new(url))),
         Err(error) => Err(Fault::new(format!("URL parse error during conversion from string: {error}"))),
     }
-}
-
-/// `url.ParseRequestURI`, which wants an absolute URL or an absolute path.
-///
-/// # Errors
-/// `parse "a": invalid URI for request` and its siblings.
-pub fn request_uri(text: &str) -> Result<Url, String> {
-    match url::parse(text) {
-        _ if text.is_empty() => Err("parse \"\": empty url".to_owned()),
-        Ok(url) if url.scheme.is_empty() && !text.starts_with('/') => Err(invalid_request(text)),
-        Err(error) if error.ends_with(": first path segment in URL cannot contain colon") => {
-            Err(invalid_request(text))
-        }
-        parsed => parsed,
-    }
-}
-
-fn invalid_request(text: &str) -> String {
-    format!("parse {}: invalid URI for request", quote(text))
 }
 
 /// `splitHostPort`: brackets are taken off.

@@ -61,4 +61,5 @@ fn what_takes_tables_of_unicode_is_not_known() {
     for pattern in [r"\pL", r"[\p{Greek}]", "(?i)ä", "(?i)[à-ö]"] {
         assert_eq!(translate(pattern), Err(Wrong::Unknown), "{pattern}");
     }
+    assert_eq!(translate(&"(".repeat(100_000)), Err(Wrong::Unknown), "nested too deeply to tell");
 }

@@ -103,3 +103,17 @@ fn queries_are_read_as_far_as_they_can_be() {
     assert_eq!(query("x+y=%20%2B+&=z"), [pair("x y", " + "), pair("", "z")]);
     assert_eq!(query("a;b=1&c=%zz&&d=e=f"), [pair("d", "e=f")]);
 }
+
+#[test]
+fn a_request_names_an_absolute_url_or_path() {
+    for (text, reason) in [
+        ("", "empty url"),
+        ("a.example", "invalid URI for request"),
+        ("2021:01", "invalid URI for request"),
+        ("/a#%zz", r#"invalid URL escape "%zz""#),
+    ] {
+        assert_eq!(parse_request(text), Err(format!("parse {}: {reason}", quote(text))), "{text}");
+    }
+    assert_eq!(parse_request("//a/b").unwrap().path, "//a/b");
+    assert_eq!(parse_request("mailto:a").unwrap().opaque, "a");
+}
