@@ -8,10 +8,12 @@ mod quotes;
 
 use std::path::Path;
 
+use authn_explorer::golang::quote::quote;
 use authn_explorer::input::detect::{Reading, is_scenario, recognise};
 use authn_explorer::input::place::{lift, place};
 use authn_explorer::learn::markdown::{Block, Inline};
 use authn_explorer::learn::{Answer, Case, Condition, Figure, Pages, Subject, markdown, patch, search};
+use authn_explorer::output::log;
 use authn_explorer::report::{Authenticator, Outcome, Report};
 use authn_explorer::scenario::Scenario;
 
@@ -33,9 +35,12 @@ fn every_case_is_what_it_says() {
         let scenario = scenario(&case.scenario);
         assert_eq!(unmet(&case.before, &scenario), Vec::<String>::new(), "{name}");
         let report = evaluate(&scenario);
-        let Some(error) = report.error else { continue };
-        let log = case.log.first().map(|line| line.replace("\\\"", "\"")).unwrap_or_default();
-        assert!(log.contains(&error), "{name}: the log line does not hold the error\n{log}\n{error}");
+        let mut line = log::line(&report).text;
+        if report.outcome == Outcome::StartupError {
+            line = format!("\"command failed\" err={}", quote(&line));
+        }
+        let first = case.log.first().map(String::as_str).unwrap_or_default();
+        assert!(first.ends_with(&line), "{name}: the server logs\n{line}\nthe case has\n{first}");
     }
 }
 

@@ -24,16 +24,13 @@ pub fn line(report: &Report) -> Shown {
 }
 
 fn refused(report: &Report, error: &str) -> Shown {
-    let shown = Shown::new(message(error)).note(
-        "Before it stands klog's header: E for error, month and day, time, process id and the place in the source, such \
-         as E1123 12:00:00.000000       1 authentication.go:76].",
-    );
+    const HEADER: &str = "Before it stands klog's header: E for error, month and day, time, process id and the place in the source, such \
+        as E1123 12:00:00.000000       1 authentication.go:76].";
+    const OWN: &str = "The first error is about the token with which the server calls itself: it compares every bearer token with that \
+        one before it asks an authenticator.";
     match when_running(report) {
-        Some(error) => shown.note(format!(
-            "A running server compares a bearer token with its own first, and logs that error, too: err={}",
-            quote(&error)
-        )),
-        None => shown,
+        Some(error) => Shown::new(message(&error)).note(HEADER).note(OWN),
+        None => Shown::new(message(error)).note(HEADER),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::output::log;
 use crate::report::{Check, CheckOutcome, Outcome, Report, Step, StepOutcome, TokenSource, TokenSourceName};
 
 const GREEN: &str = "32";
@@ -73,9 +74,7 @@ fn verdict(page: &mut Page, report: &Report) {
         page.field("audiences", &report.audiences.join(", "));
     }
     match (report.outcome, &report.error) {
-        (Outcome::Unauthorized, Some(error)) => {
-            page.field("server log", &format!("\"Unable to authenticate the request\" err={error:?}"));
-        }
+        (Outcome::Unauthorized, Some(_)) => page.field("server log", &log::line(report).text),
         (Outcome::Unauthorized, None) => {
             page.field("server log", "nothing: no credential was wrong, none was found")
         }

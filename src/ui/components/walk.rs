@@ -4,7 +4,7 @@ use yew::{Callback, Html, KeyboardEvent, classes, html};
 
 use super::icon::{self, icon};
 use crate::report::{Check, CheckOutcome, Message, Party};
-use crate::ui::state::{Action, Model, Phase, Station, Tone, log_line, stations, verdict};
+use crate::ui::state::{Action, Model, Phase, Station, Tone, stations, verdict};
 
 pub fn station_id(index: usize) -> String {
     format!("station-{index}")
@@ -104,7 +104,7 @@ fn view_details(station: &Station) -> Html {
         <>
             { checks(station.checks) }
             if let Some(error) = station.error {
-                <p class="log"><span class="sr-only">{ "Logged: " }</span>{ log_line(error) }</p>
+                <p class="log"><span class="sr-only">{ "Error: " }</span>{ error }</p>
             }
             if !station.messages.is_empty() {
                 <ol class="messages">{ for station.messages.iter().map(message) }</ol>

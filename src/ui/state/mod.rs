@@ -17,7 +17,7 @@ pub use gallery::{Example, Gallery, Group, Listed};
 pub use model::{Annexation, Model};
 pub use theme::Theme;
 pub use tint::{Shade, tint};
-pub use verdict::{Cause, Verdict, log_line, verdict};
+pub use verdict::{Cause, Verdict, verdict};
 pub use version::version_choices;
 pub use walk::{Station, StationKey, Tone, deciding, stations};
 

@@ -1,5 +1,6 @@
 //! A report's outcome in a headline, a sentence and, when it is a refusal, its causes.
 
+use crate::output::log;
 use crate::report::{Authenticator, Check, CheckOutcome, Outcome, Report, StepOutcome};
 
 use super::walk::{Tone, stations};
@@ -116,7 +117,7 @@ fn unauthorized(report: &Report) -> Verdict {
         headline: "Nobody · 401 Unauthorized",
         short: "401",
         sentence: sentence.to_owned(),
-        log: report.error.as_deref().map(log_line),
+        log: report.error.as_ref().map(|_| log::line(report).text),
         announcement: match causes.first() {
             Some(cause) => format!("401 Unauthorized. {}: {}", cause.station, cause.reason),
             None => "401 Unauthorized".to_owned(),
@@ -129,37 +130,10 @@ fn failed(checks: &[Check]) -> Vec<Check> {
     checks.iter().filter(|check| check.outcome == CheckOutcome::Failed).cloned().collect()
 }
 
-/// The line kube-apiserver writes (`k8s.io/apiserver/pkg/endpoints/filters/authentication.go`), without klog's
-/// header; klog quotes the error as Go does.
-pub fn log_line(error: &str) -> String {
-    let mut quoted = String::with_capacity(error.len());
-    for c in error.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            c => quoted.push(c),
-        }
-    }
-    format!("\"Unable to authenticate the request\" err=\"{quoted}\"")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::{Step, User};
-
-    #[test]
-    fn a_log_line_is_quoted_as_the_server_quotes_it() {
-        for (error, line) in [
-            ("invalid bearer token", r#""Unable to authenticate the request" err="invalid bearer token""#),
-            (r#"crypto/rsa: "x\y""#, r#""Unable to authenticate the request" err="crypto/rsa: \"x\\y\"""#),
-            ("a\nb\tc", r#""Unable to authenticate the request" err="a\nb\tc""#),
-        ] {
-            assert_eq!(log_line(error), line);
-        }
-    }
 
     #[test]
     fn a_refusal_names_its_causes_and_their_failed_checks() {
@@ -199,7 +173,11 @@ mod tests {
             (authenticated(Authenticator::Anonymous), "Anonymous", None),
             (failed(Outcome::StartupError), "The API server does not start", Some("why".to_owned())),
             (failed(Outcome::InvalidScenario), "The scenario cannot be read", None),
-            (failed(Outcome::Unauthorized), "Nobody · 401 Unauthorized", Some(log_line("why"))),
+            (
+                failed(Outcome::Unauthorized),
+                "Nobody · 401 Unauthorized",
+                Some("\"Unable to authenticate the request\" err=\"why\"".to_owned()),
+            ),
             (Report::new(Outcome::Unauthorized), "Nobody · 401 Unauthorized", None),
         ] {
             let verdict = verdict(&report);
