@@ -139,12 +139,19 @@ impl Checker<'_> {
         scopes.iter().rev().find(|(known, _)| known == name).map(|(_, of)| of.clone())
     }
 
+    /// The type of the variable is known by its name, too.
+    fn named_type(&self, name: &str) -> Option<Type> {
+        let variable = self.scopes.first().map(|(_, of)| of);
+        let is_variables = matches!(variable, Some(Type::Struct(object)) if **object == *name);
+        declarations::named_type(name).or_else(|| variable.filter(|_| is_variables).cloned())
+    }
+
     fn names_type(&mut self, id: Id, name: &str) -> bool {
         let name = name.trim_start_matches('.');
         let of = if name == NULL_VALUE {
             self.set(id, Type::Int);
             Type::Int
-        } else if let Some(of) = declarations::named_type(name) {
+        } else if let Some(of) = self.named_type(name) {
             self.set(id, Type::Kind(Some(of.clone().into())));
             of
         } else {

@@ -1,18 +1,18 @@
 //! Objects made of fields: `google.protobuf.StringValue{value: "a"}` (`checkCreateStruct`).
 
-use super::{Checker, declarations};
+use super::Checker;
 use crate::cel::messages::{self, Message};
 use crate::cel::syntax::ast::{Expr, Struct};
-use crate::cel::types::Type;
+use crate::cel::types::{Type, USER_INFO};
 
 impl Checker<'_> {
     pub(super) fn object(&mut self, expr: &Expr, object: &Struct) {
-        let Some(named) = declarations::named_type(&object.name) else {
+        let name = object.name.trim_start_matches('.');
+        let Some(named) = self.named_type(name) else {
             return self.undeclared(expr.id, &object.name);
         };
-        let name = object.name.trim_start_matches('.');
         let message = messages::find(name).or_else(|| messages::of_type(&named));
-        if message.is_some() || named == Type::Null {
+        if message.is_some() || matches!(named, Type::Null | Type::Struct(_)) {
             self.set(expr.id, named.clone());
         } else {
             self.set(expr.id, Type::Error);
@@ -21,6 +21,7 @@ impl Checker<'_> {
         for field in &object.fields {
             self.check(&field.value);
             let declared = match self.field_of_object(message, name, &field.name) {
+                _ if name == USER_INFO => self.struct_field(field.id, name, &field.name),
                 Ok(of) => of,
                 Err(message) => {
                     self.report(field.id, message);

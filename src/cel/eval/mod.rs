@@ -9,7 +9,7 @@ use super::check::{Checked, Named, Resolved};
 use super::functions;
 use super::messages::{self, NULL_VALUE};
 use super::syntax::ast::{Call, Entry, Expr, Kind, List, Literal, Struct};
-use super::types::Type;
+use super::types::{Type, USER_INFO};
 use super::value::{Evaluated, Fault, Origin, Value};
 
 /// The server limits the cost of an evaluation; well before that bound is sure to hold, this one ends it.
@@ -263,7 +263,9 @@ fn optional_entry(key: &Value, value: Value) -> Result<Option<Value>, Fault> {
 fn named(named: &Named) -> Evaluated {
     match &named.of {
         _ if named.name == NULL_VALUE => Ok(Value::Int(0)),
-        of if of.name() == named.name && *of != Type::Any => Ok(Value::Type(of.name().into())),
+        of if of.name() == named.name && *of != Type::Any && of.name() != USER_INFO => {
+            Ok(Value::Type(of.name().into()))
+        }
         _ => Err(Fault::new(format!("reference to undefined type: {}", named.name))),
     }
 }

@@ -239,6 +239,11 @@ var celUserConditions = []celCase{
 	{"no-field", `user.email == "a"`},
 	{"has-no-field", `has(user.email)`},
 	{"user-itself", `user == user`},
+	{"object", `kubernetes.UserInfo{username: "a"}.username == "a"`},
+	{"object-of-int", `kubernetes.UserInfo{username: 1}.username == "a"`},
+	{"object-no-field", `kubernetes.UserInfo{email: "a"}.username == "a"`},
+	{"type-name", `type(user) == kubernetes.UserInfo`},
+	{"wrapper", `google.protobuf.StringValue{value: user.username} == user.username`},
 }
 
 // celGroups become groups.
