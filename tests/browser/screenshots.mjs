@@ -41,6 +41,26 @@ const VIEWS = {
       await page.getByRole("treeitem").nth(3).click();
     },
   },
+  unreadable: pasted("apiVersion: authn-explorer/v1\nkind: Scenario\nmetadata: {name: x}\napiserver: {}\n"),
+  server: {
+    come: async (page) => {
+      for (const topic of ["Strategies", "Flags", "Files", "Version and clock"]) await page.locator("#annex-server summary", { hasText: topic }).first().click();
+    },
+  },
+  changed: {
+    come: async (page) => {
+      await page.locator("#annex-server summary", { hasText: "Strategies" }).click();
+      await page.getByRole("switch", { name: "OpenID Connect" }).first().click();
+      await page.locator("#annex-server summary", { hasText: "Changes" }).click();
+    },
+  },
+  audit: {
+    come: async (page) => {
+      await box(page).fill(demo("builder.jwt"));
+      if (page.viewportSize().width <= 1100) await page.getByRole("button", { name: "Who", exact: true }).click();
+      await page.getByRole("tab", { name: "Audit" }).click();
+    },
+  },
   share: {
     come: async (page) => {
       await box(page).fill(demo("builder.jwt"));
@@ -65,6 +85,9 @@ const VIEWS = {
   workshop: route("/workshop"),
   lesson: route("/workshop/oidc"),
   trainer: route("/workshop?trainer"),
+  "lesson-trainer": route("/workshop/oidc?trainer"),
+  lab: route("/lab"),
+  missing: route("/nowhere"),
 };
 
 const wanted = process.argv.slice(2);

@@ -107,8 +107,12 @@ impl Component for Annex {
     fn view(&self, _: &Context<Annex>) -> Html {
         let Annex { state, act, bench, lab, looked_for, look, .. } = self;
         let given = Given { state, act, bench, lab, looked_for, look };
-        let drawn = areas(&given).into_iter().zip(&self.stages);
-        drawn.map(|(html, stage)| create_portal(html, stage.clone())).collect()
+        // What is not drawn yet has its place in the list all the same: a portal that moves up in it loses its events.
+        let stages = self.stages.iter().map(Some).chain(std::iter::repeat(None));
+        let areas = areas(&given).into_iter().zip(stages);
+        areas
+            .map(|(html, stage)| stage.map_or_else(Html::default, |stage| create_portal(html, stage.clone())))
+            .collect()
     }
 }
 
