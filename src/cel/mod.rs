@@ -5,7 +5,8 @@
 //!
 //! Incomplete: time zones by name; classes of Unicode, and letters beyond ASCII without regard to case, in regular expressions; the
 //! limit on the cost of an evaluation; objects of `google.protobuf.Any` and `Empty`, and those of which the server tells one of
-//! several errors at random; numbers with more than 255 digits in `format`; quantities with more than 36 digits.
+//! several errors at random; numbers with more than 255 digits in `format`; quantities with more than 36 digits. Functions that an
+//! older version of the server lacks are not refused: the libraries are those of v1.37.
 //!
 //! The rest of the house knows only [`Expressions`], so that a program which never names [`Cel`] does not hold the language.
 
