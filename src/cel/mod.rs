@@ -3,9 +3,10 @@
 //!
 //! Text → `syntax` → `check` → `eval`. What is not simulated ends in a refusal that says so; a value is never guessed.
 //!
-//! Incomplete: quantities, semantic versions, named formats and time zones by name; what a regular expression of Go's may
-//! hold beyond the common ground; the limit on the cost of an evaluation; `%e` in `format`, queries and escaped paths of URLs, the
-//! texts about broken addresses; objects made from fields (those of `google.protobuf` are taken for unknown names).
+//! Incomplete: time zones by name; classes of Unicode, and letters beyond ASCII without regard to case, in regular expressions; the
+//! limit on the cost of an evaluation; objects of `google.protobuf.Any` and `Empty`, and those of which the server tells one of
+//! several errors at random; numbers with more than 255 digits in `format`; quantities with more than 36 digits. Functions that an
+//! older version of the server lacks are not refused: the libraries are those of v1.37.
 //!
 //! The rest of the house knows only [`Expressions`], so that a program which never names [`Cel`] does not hold the language.
 
@@ -13,6 +14,7 @@ mod check;
 mod eval;
 mod functions;
 mod json;
+mod messages;
 mod number;
 mod source;
 mod syntax;
@@ -100,7 +102,7 @@ pub struct Cel;
 impl Expressions for Cel {
     fn compile(&self, expression: &str, over: Variable, is_condition: bool) -> Result<Uses, String> {
         let program = Program::compile(expression, over)?;
-        if is_condition && program.result() != Type::Bool {
+        if is_condition && !matches!(program.result(), Type::Bool) {
             return Err("must evaluate to bool".to_owned());
         }
         let root = &program.tree.root;

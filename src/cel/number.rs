@@ -40,6 +40,19 @@ fn double_uint(one: f64, two: u64) -> Option<Ordering> {
     }
 }
 
+/// `+ - * / %` on two whole numbers of one type; nothing where the result does not fit.
+macro_rules! checked {
+    ($operator:ident, $one:ident, $two:ident) => {
+        match $operator {
+            '+' => $one.checked_add(*$two),
+            '-' => $one.checked_sub(*$two),
+            '*' => $one.checked_mul(*$two),
+            '/' => $one.checked_div(*$two),
+            _ => $one.checked_rem(*$two),
+        }
+    };
+}
+
 /// `+ - * / %` on two numbers of one type.
 pub fn arithmetic(operator: char, one: &Value, two: &Value) -> Evaluated {
     let overflow = |prefix: &str| Fault::new(format!("{prefix}integer overflow"));
@@ -49,24 +62,10 @@ pub fn arithmetic(operator: char, one: &Value, two: &Value) -> Evaluated {
             Err(by_zero())
         }
         (Value::Int(one), Value::Int(two)) => {
-            let result = match operator {
-                '+' => one.checked_add(*two),
-                '-' => one.checked_sub(*two),
-                '*' => one.checked_mul(*two),
-                '/' => one.checked_div(*two),
-                _ => one.checked_rem(*two),
-            };
-            result.map(Value::Int).ok_or_else(|| overflow(""))
+            checked!(operator, one, two).map(Value::Int).ok_or_else(|| overflow(""))
         }
         (Value::Uint(one), Value::Uint(two)) => {
-            let result = match operator {
-                '+' => one.checked_add(*two),
-                '-' => one.checked_sub(*two),
-                '*' => one.checked_mul(*two),
-                '/' => one.checked_div(*two),
-                _ => one.checked_rem(*two),
-            };
-            result.map(Value::Uint).ok_or_else(|| overflow("unsigned "))
+            checked!(operator, one, two).map(Value::Uint).ok_or_else(|| overflow("unsigned "))
         }
         (Value::Double(one), Value::Double(two)) => Ok(Value::Double(match operator {
             '+' => one + two,
@@ -97,7 +96,11 @@ pub fn print(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    let scientific = format!("{number:e}");
+    let shortest = format!("{number:e}");
+    // Of two texts that are as short and as near, Go takes the even one.
+    let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    let even = format!("{number:.*e}", digits.saturating_sub(1));
+    let scientific = if even.parse() == Ok(number) { even } else { shortest };
     let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
     let exponent: i32 = exponent.parse().unwrap_or_default();
     if !(-4..6).contains(&exponent) {
@@ -128,6 +131,7 @@ mod tests {
             (0.0001, "0.0001"),
             (0.00001, "1e-05"),
             (123_456_789.5, "1.234567895e+08"),
+            (1_125_899_906_843_624.2, "1.1258999068436242e+15"),
             (f64::INFINITY, "+Inf"),
         ] {
             assert_eq!(print(number), want);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Type {
     Dyn,
     /// `google.protobuf.Any`: the type of every claim.
@@ -27,7 +27,21 @@ pub enum Type {
     Opaque(Rc<str>, Rc<[Type]>),
     /// A type with fields.
     Struct(Rc<str>),
+    /// One that may be null, such as `google.protobuf.StringValue`. It is equal to what it wraps.
+    Wrapper(Rc<Type>),
 }
+
+/// `IsExactType`.
+impl PartialEq for Type {
+    fn eq(&self, other: &Type) -> bool {
+        let (one, two) = (self.bare(), other.bare());
+        std::mem::discriminant(one) == std::mem::discriminant(two)
+            && one.name() == two.name()
+            && one.params() == two.params()
+    }
+}
+
+impl Eq for Type {}
 
 pub const OPTIONAL: &str = "optional_type";
 pub const USER_INFO: &str = "kubernetes.UserInfo";
@@ -43,6 +57,14 @@ impl Type {
 
     pub fn optional(of: Type) -> Type {
         Type::Opaque(OPTIONAL.into(), [of].into())
+    }
+
+    /// Without a wrapper.
+    pub fn bare(&self) -> &Type {
+        match self {
+            Type::Wrapper(of) => of,
+            other => other,
+        }
     }
 
     /// What an optional holds.
@@ -90,6 +112,7 @@ impl Type {
             Type::Map(..) => "map",
             Type::Kind(_) => "type",
             Type::Param(name) | Type::Opaque(name, _) | Type::Struct(name) => name,
+            Type::Wrapper(of) => of.name(),
         }
     }
 
@@ -101,6 +124,7 @@ impl Type {
             Type::Timestamp => "timestamp".to_owned(),
             Type::Error => "!error!".to_owned(),
             Type::Null => "null".to_owned(),
+            Type::Wrapper(of) => format!("wrapper({})", of.name()),
             _ => {
                 let params: Vec<String> = self.params().into_iter().map(Type::format).collect();
                 if params.is_empty() {
@@ -122,11 +146,13 @@ impl Type {
                 "list" => Type::list(next()),
                 "map" => Type::map(next(), next()),
                 "type" => Type::Kind(Some(Rc::new(next()))),
+                "wrapper" => Type::Wrapper(Rc::new(next())),
                 name => Type::Opaque(name.into(), params.collect()),
             };
         }
         match text {
             "dyn" => Type::Dyn,
+            "any" => Type::Any,
             "null" => Type::Null,
             "bool" => Type::Bool,
             "int" => Type::Int,
@@ -137,7 +163,9 @@ impl Type {
             "timestamp" => Type::Timestamp,
             "duration" => Type::Duration,
             name if name.len() == 1 => Type::Param(name.into()),
-            name if name.starts_with("kubernetes.") => Type::Struct(name.into()),
+            name if name.starts_with("kubernetes.") || name.starts_with("google.") => {
+                Type::Struct(name.into())
+            }
             name => Type::Opaque(name.into(), [].into()),
         }
     }
@@ -171,10 +199,24 @@ mod tests {
             "optional_type(list(V))",
             "type(A)",
             "kubernetes.URL",
+            "wrapper(string)",
             "A",
         ] {
             assert_eq!(Type::parse(text).format(), text);
         }
         assert_eq!(Type::map(Type::String, Type::Any).format(), "map(string, any)");
+    }
+
+    #[test]
+    fn a_wrapper_is_equal_to_what_it_wraps() {
+        for (one, two, is_equal) in [
+            ("wrapper(string)", "string", true),
+            ("list(wrapper(int))", "list(int)", true),
+            ("wrapper(string)", "wrapper(int)", false),
+            ("type(string)", "type(int)", false),
+            ("A", "B", false),
+        ] {
+            assert_eq!(Type::parse(one) == Type::parse(two), is_equal, "{one} {two}");
+        }
     }
 }

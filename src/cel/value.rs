@@ -6,6 +6,8 @@ use std::rc::Rc;
 use chrono::{DateTime, FixedOffset};
 
 use super::functions::network::{Address, Prefix};
+use super::functions::quantities::Quantity;
+use super::functions::versions::Version;
 use super::json::Claims;
 use crate::golang::url::Url;
 
@@ -31,6 +33,10 @@ pub enum Value {
     Url(Rc<Url>),
     Address(Address),
     Prefix(Prefix),
+    Quantity(Rc<Quantity>),
+    Version(Rc<Version>),
+    /// A named format, by its name.
+    Format(&'static str),
 }
 
 #[derive(Debug)]
@@ -48,7 +54,7 @@ pub enum Origin {
     Any,
     /// `[]ref.Val`, made by an expression.
     Values,
-    /// `[]string`, made by a function such as `split`.
+    /// `[]string`, made by a function such as `split`, or a message.
     Strings,
 }
 
@@ -125,13 +131,64 @@ impl Value {
             Value::Url(_) => "kubernetes.URL",
             Value::Address(_) => "net.IP",
             Value::Prefix(_) => "net.CIDR",
+            Value::Quantity(_) => "kubernetes.Quantity",
+            Value::Version(_) => "kubernetes.Semver",
+            Value::Format(_) => "kubernetes.NamedFormat",
         }
     }
 
-    /// `types.Equal`. Whether two values of unlike types are equal is always known: they are not.
+    /// Go's type, as far as it is known.
+    pub fn go_type(&self) -> Option<&'static str> {
+        Some(match self {
+            Value::Null => "types.Null",
+            Value::Bool(_) => "types.Bool",
+            Value::Int(_) => "types.Int",
+            Value::Uint(_) => "types.Uint",
+            Value::Double(_) => "types.Double",
+            Value::String(_) => "types.String",
+            Value::Bytes(_) => "types.Bytes",
+            Value::Timestamp(_) => "types.Timestamp",
+            Value::Duration(_) => "types.Duration",
+            Value::Type(_) => "*types.Type",
+            Value::Optional(_) => "*types.Optional",
+            Value::List(list) if list.is_escaped => "*oidc.unescapeLister",
+            Value::Map(map) if map.is_escaped => "*oidc.unescapeMapper",
+            Value::List(_) | Value::Map(_) => return None,
+            Value::Claims(claims) if claims.type_name == "map" => return None,
+            Value::Claims(_) => "*lazy.MapValue",
+            Value::Url(_) => "cel.URL",
+            Value::Address(_) => "cel.IP",
+            Value::Prefix(_) => "cel.CIDR",
+            Value::Quantity(quantity) if quantity.is_computed => "*cel.Quantity",
+            Value::Quantity(_) => "cel.Quantity",
+            Value::Version(_) => "cel.Semver",
+            Value::Format(_) => "cel.Format",
+        })
+    }
+
+    /// Whether it is an object of the server's libraries.
+    pub fn is_object(&self) -> bool {
+        matches!(
+            self,
+            Value::Claims(_)
+                | Value::Url(_)
+                | Value::Address(_)
+                | Value::Prefix(_)
+                | Value::Quantity(_)
+                | Value::Version(_)
+                | Value::Format(_)
+        )
+    }
+
+    /// Whether two values are known to be equal.
     pub fn equals(&self, other: &Value) -> bool {
-        match (self, other) {
-            (Value::Null, Value::Null) => true,
+        self.equality(other) == Some(true)
+    }
+
+    /// `types.Equal`; `None`: an object of the libraries, which cannot be compared with this. In lists and maps that does no harm.
+    pub fn equality(&self, other: &Value) -> Option<bool> {
+        Some(match (self, other) {
+            (Value::Null, _) | (_, Value::Null) => matches!((self, other), (Value::Null, Value::Null)),
             (Value::Bool(one), Value::Bool(two)) => one == two,
             (Value::String(one), Value::String(two)) => one == two,
             (Value::Bytes(one), Value::Bytes(two)) => one == two,
@@ -140,25 +197,28 @@ impl Value {
             (Value::Type(one), Value::Type(two)) => one == two,
             (Value::Address(one), Value::Address(two)) => one == two,
             (Value::Prefix(one), Value::Prefix(two)) => one == two,
+            (Value::Quantity(one), Value::Quantity(two)) if !two.is_computed => one.compare(two).is_eq(),
+            (Value::Version(one), Value::Version(two)) => one == two,
+            (Value::Format(one), Value::Format(two)) => one == two,
             (Value::Url(one), Value::Url(two)) => one.to_string() == two.to_string(),
             (Value::Claims(one), Value::Claims(two)) => Rc::ptr_eq(one, two),
             (Value::Optional(one), Value::Optional(two)) => match (one, two) {
-                (Some(one), Some(two)) => one.equals(two),
+                (Some(one), Some(two)) => return one.equality(two),
                 (one, two) => one.is_none() && two.is_none(),
             },
             (Value::List(one), Value::List(two)) => {
                 one.items.len() == two.items.len()
-                    && one.items.iter().zip(&two.items).all(|(one, two)| one.equals(two))
+                    && one.items.iter().zip(&two.items).all(|(one, two)| one.equality(two) != Some(false))
             }
             (Value::Map(one), Value::Map(two)) => {
                 one.entries.len() == two.entries.len()
-                    && one
-                        .entries
-                        .iter()
-                        .all(|(key, value)| two.find(key).is_some_and(|other| value.equals(&other)))
+                    && one.entries.iter().all(|(key, value)| {
+                        two.find(key).is_some_and(|other| value.equality(&other) != Some(false))
+                    })
             }
+            _ if self.is_object() => return None,
             _ => super::number::compare(self, other) == Some(std::cmp::Ordering::Equal),
-        }
+        })
     }
 }
 

@@ -3,12 +3,11 @@
 //! ```text
 //! URL       = [ scheme ":" ] ( "//" [ userinfo "@" ] host [ path ] / path / opaque ) [ "?" query ] [ "#" fragment ]
 //! ```
-//!
-//! Incomplete: what `net/netip` says about a wrong IPv6 literal is always "unable to parse IP".
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::IpAddr;
 
+use super::netip;
 use super::quote::quote;
 
 /// The parts of a URL, as Go's `url.URL` holds them. Decoded bytes that are no UTF-8 are replaced.
@@ -41,6 +40,9 @@ struct Written {
     omit_host: bool,
 }
 
+/// `urlmaxqueryparams`.
+const MOST_PARAMETERS: usize = 10_000;
+
 /// Which bytes may stand for themselves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -49,6 +51,7 @@ enum Part {
     Zone,
     User,
     Fragment,
+    Query,
 }
 
 /// `url.Parse`.
@@ -57,16 +60,27 @@ enum Part {
 /// `parse "https://[::1": missing ']' in host` and its siblings.
 pub fn parse(text: &str) -> Result<Url, String> {
     let (body, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let mut url = parse_body(body).map_err(|reason| format!("parse {}: {reason}", quote(body)))?;
+    let mut url = parse_body(body, false).map_err(|reason| format!("parse {}: {reason}", quote(body)))?;
     url.fragment =
         unescape(fragment, Part::Fragment).map_err(|reason| format!("parse {}: {reason}", quote(text)))?;
     url.written.fragment = fragment.to_owned();
     Ok(url)
 }
 
-fn parse_body(text: &str) -> Result<Url, String> {
+/// `url.ParseRequestURI`: an absolute URL or an absolute path; a fragment is none.
+///
+/// # Errors
+/// `parse "a": invalid URI for request` and its siblings.
+pub fn parse_request(text: &str) -> Result<Url, String> {
+    parse_body(text, true).map_err(|reason| format!("parse {}: {reason}", quote(text)))
+}
+
+fn parse_body(text: &str, is_request: bool) -> Result<Url, String> {
     if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
         return Err("net/url: invalid control character in URL".into());
+    }
+    if text.is_empty() && is_request {
+        return Err("empty url".into());
     }
     let mut url = Url::default();
     if text == "*" {
@@ -85,11 +99,14 @@ fn parse_body(text: &str) -> Result<Url, String> {
             url.opaque = rest.to_owned();
             return Ok(url);
         }
+        if is_request {
+            return Err("invalid URI for request".into());
+        }
         if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
             return Err("first path segment in URL cannot contain colon".into());
         }
     }
-    let has_authority = !url.scheme.is_empty() || !rest.starts_with("///");
+    let has_authority = !url.scheme.is_empty() || !is_request && !rest.starts_with("///");
     if let Some(behind) = rest.strip_prefix("//").filter(|_| has_authority) {
         let (authority, path) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
         parse_authority(&mut url, authority)?;
@@ -155,12 +172,10 @@ fn parse_ip_literal(host: &str) -> Result<String, String> {
         Some(zone) => unescape(&literal[..zone], Part::Host)? + &unescape(&literal[zone..], Part::Zone)?,
         None => unescape(literal, Part::Host)?,
     };
-    if address.parse::<std::net::Ipv4Addr>().is_ok() {
-        return Err("invalid IP-literal".into());
-    }
-    let (number, zone) = address.split_once('%').map_or((address.as_str(), None), |(n, z)| (n, Some(z)));
-    if number.parse::<Ipv6Addr>().is_err() || zone == Some("") {
-        return Err(format!("invalid host: ParseAddr({}): unable to parse IP", quote(&address)));
+    match netip::parse_address(&address) {
+        Err(error) => return Err(format!("invalid host: {error}")),
+        Ok((IpAddr::V4(_), _)) => return Err("invalid IP-literal".into()),
+        Ok(_) => {}
     }
     Ok(format!("[{address}]{port}"))
 }
@@ -183,7 +198,7 @@ fn unescape(text: &str, part: Part) -> Result<String, String> {
                 let name = quote(&char::from(byte).to_string());
                 return Err(format!("invalid character {name} in host name"));
             }
-            out.push(byte);
+            out.push(if byte == b'+' && part == Part::Query { b' ' } else { byte });
             at += 1;
             continue;
         }
@@ -219,6 +234,7 @@ fn stands_for_itself(byte: u8, part: Part) -> bool {
         Part::Path => b"$&+,/:;=@",
         Part::Host | Part::Zone => b"!$&'()*+,;=:[]<>\"",
         Part::User => b"$&+,;=",
+        Part::Query => b"",
         Part::Fragment => b"$&+,/:;=?@!()*",
     };
     more.contains(&byte)
@@ -259,7 +275,7 @@ impl fmt::Display for Url {
             if self.has_user {
                 write!(f, "{}@", self.written.user)?;
             }
-            let path = escaped(&self.written.path, Part::Path);
+            let path = self.escaped_path();
             let bare = self.scheme.is_empty() && !has_authority;
             let dot = bare && path.split('/').next().is_some_and(|segment| segment.contains(':'));
             write!(f, "{}{}{path}", self.host_text(), if dot { "./" } else { "" })?;
@@ -312,12 +328,31 @@ impl Url {
 
     /// `URL.RequestURI`: path and query.
     pub fn request_target(&self) -> String {
-        let path = escaped(&self.written.path, Part::Path);
+        let path = self.escaped_path();
         let path = if path.is_empty() { "/" } else { path.as_str() };
         match self.raw_query.as_str() {
             "" => path.to_owned(),
             query => format!("{path}?{query}"),
         }
+    }
+
+    /// `URL.EscapedPath`.
+    pub fn escaped_path(&self) -> String {
+        escaped(&self.written.path, Part::Path)
+    }
+
+    /// `URL.Query`: names and values, without those that cannot be read.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let pairs = self.raw_query.split('&');
+        if pairs.clone().count() > MOST_PARAMETERS {
+            return Vec::new();
+        }
+        let unescape = |text: &str| unescape(text, Part::Query).ok();
+        pairs
+            .filter(|pair| !pair.is_empty() && !pair.contains(';'))
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .filter_map(|(name, value)| Some((unescape(name)?, unescape(value)?)))
+            .collect()
     }
 
     /// As errors of the HTTP client show it, with stars for a password (`stripPassword`).

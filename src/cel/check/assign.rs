@@ -127,7 +127,10 @@ impl Mapping {
 }
 
 fn is_nullable(of: &Type) -> bool {
-    matches!(of, Type::Null | Type::Opaque(..) | Type::Struct(_) | Type::Duration | Type::Timestamp)
+    matches!(
+        of,
+        Type::Null | Type::Opaque(..) | Type::Struct(_) | Type::Wrapper(_) | Type::Duration | Type::Timestamp
+    )
 }
 
 /// The less specific of two types that fit each other.

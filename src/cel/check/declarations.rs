@@ -7,6 +7,7 @@ mod libraries;
 mod operators;
 mod standard;
 
+use crate::cel::messages;
 use crate::cel::types::{Type, split};
 
 /// Function, overload, whether it is called on a target, arguments, result.
@@ -37,24 +38,17 @@ fn overload(row: &Row) -> Overload {
     }
 }
 
-/// The type that a name denotes: `int`, `net.IP`.
+/// The type that a name denotes: `int`, `net.IP`, `google.protobuf.StringValue`.
 pub fn named_type(name: &str) -> Option<Type> {
     let name = name.strip_prefix('.').unwrap_or(name);
     Some(match name {
-        "bool" | "bytes" | "double" | "int" | "string" | "uint" => Type::parse(name),
+        "bool" | "bytes" | "double" | "int" | "string" | "uint" | "duration" | "timestamp" | "net.IP"
+        | "net.CIDR" => Type::parse(name),
         "null_type" => Type::Null,
-        "google.protobuf.Duration" => Type::Duration,
-        "google.protobuf.Timestamp" => Type::Timestamp,
-        "list" => Type::parse("list(A)"),
-        "map" => Type::parse("map(A, B)"),
+        "list" => Type::parse("list(dyn)"),
+        "map" => Type::parse("map(dyn, dyn)"),
         "type" => Type::Kind(None),
         "optional_type" => Type::optional(Type::Dyn),
-        "net.IP"
-        | "net.CIDR"
-        | "kubernetes.URL"
-        | "kubernetes.Quantity"
-        | "kubernetes.Semver"
-        | "kubernetes.NamedFormat" => Type::parse(name),
-        _ => return None,
+        _ => Type::parse(messages::find(name)?.1),
     })
 }

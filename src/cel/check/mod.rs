@@ -3,14 +3,16 @@
 
 mod assign;
 pub mod declarations;
+mod objects;
 mod resolve;
 pub mod validate;
 
 use std::collections::HashMap;
 
+use super::messages::NULL_VALUE;
 use super::source::Issues;
 use super::syntax::Tree;
-use super::syntax::ast::{Call, Comprehension, Expr, Id, Kind, List, Literal, Select, Struct};
+use super::syntax::ast::{Call, Comprehension, Expr, Id, Kind, List, Literal, Select};
 use super::types::{Type, USER_INFO};
 use assign::{Mapping, most_general};
 use declarations::Overload;
@@ -21,8 +23,14 @@ pub struct Checked {
     pub types: HashMap<Id, Type>,
     /// By call: its full name, and the overloads that its arguments allow.
     pub calls: HashMap<Id, Resolved>,
-    /// Identifiers and selections that name a type.
-    pub named_types: HashMap<Id, Type>,
+    /// Identifiers and selections that name a type or a constant.
+    pub names: HashMap<Id, Named>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub name: String,
+    pub of: Type,
 }
 
 /// What a call calls.
@@ -131,10 +139,25 @@ impl Checker<'_> {
         scopes.iter().rev().find(|(known, _)| known == name).map(|(_, of)| of.clone())
     }
 
+    /// The type of the variable is known by its name, too.
+    fn named_type(&self, name: &str) -> Option<Type> {
+        let variable = self.scopes.first().map(|(_, of)| of);
+        let is_variables = matches!(variable, Some(Type::Struct(object)) if **object == *name);
+        declarations::named_type(name).or_else(|| variable.filter(|_| is_variables).cloned())
+    }
+
     fn names_type(&mut self, id: Id, name: &str) -> bool {
-        let Some(named) = declarations::named_type(name) else { return false };
-        self.set(id, Type::Kind(Some(named.clone().into())));
-        self.checked.named_types.insert(id, named);
+        let name = name.trim_start_matches('.');
+        let of = if name == NULL_VALUE {
+            self.set(id, Type::Int);
+            Type::Int
+        } else if let Some(of) = self.named_type(name) {
+            self.set(id, Type::Kind(Some(of.clone().into())));
+            of
+        } else {
+            return false;
+        };
+        self.checked.names.insert(id, Named { name: name.to_owned(), of });
         true
     }
 
@@ -259,20 +282,6 @@ impl Checker<'_> {
             return most_general(&previous, &current).clone();
         }
         Type::Dyn
-    }
-
-    fn object(&mut self, expr: &Expr, object: &Struct) {
-        let Some(named) = declarations::named_type(&object.name) else {
-            return self.undeclared(expr.id, &object.name);
-        };
-        self.set(expr.id, named.clone());
-        if !matches!(named, Type::Duration | Type::Timestamp) {
-            self.set(expr.id, Type::Error);
-            self.report(expr.id, format!("'{}' is not a message type", named.name()));
-        }
-        for value in &object.fields {
-            self.check(value);
-        }
     }
 
     fn comprehension(&mut self, expr: &Expr, fold: &Comprehension) {

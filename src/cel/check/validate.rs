@@ -57,6 +57,7 @@ impl Validator<'_> {
             ("timestamp", Literal::String(text)) => parse_rfc3339(text).is_some(),
             ("timestamp", Literal::Int(seconds)) => (-62_135_596_800..=253_402_300_799).contains(seconds),
             ("matches", Literal::String(pattern)) => check_regex(pattern),
+            ("duration" | "timestamp", Literal::Null) => false,
             _ => true,
         };
         if !is_valid {
@@ -160,6 +161,7 @@ impl Validator<'_> {
     /// The expression that the clause cannot be used on.
     fn misfit<'e>(&self, letter: char, expr: &'e Expr) -> Option<&'e Expr> {
         let of = self.type_of(expr);
+        let of = of.bare();
         let fits = match letter {
             's' => !matches!(of, Type::Any | Type::Error | Type::Opaque(..) | Type::Struct(_)),
             'd' | 'o' => matches!(of, Type::Dyn | Type::Int | Type::Uint),
@@ -181,9 +183,9 @@ impl Validator<'_> {
 
 /// `IsEquivalentType`: the names of type variables do not matter.
 fn is_equivalent(one: &Type, two: &Type) -> bool {
-    match (one, two) {
+    match (one.bare(), two.bare()) {
         (Type::Param(_), Type::Param(_)) => true,
-        _ => {
+        (one, two) => {
             let (params1, params2) = (one.params(), two.params());
             std::mem::discriminant(one) == std::mem::discriminant(two)
                 && one.name() == two.name()

@@ -34,10 +34,27 @@ pub fn has(operand: &Value, key: &Value) -> Evaluated {
     }
 }
 
+/// Whether a value can be an index at all (`NewQualifier`).
+///
+/// # Errors
+/// `invalid qualifier type: types.Null`.
+pub fn check(key: &Value, is_constant: bool) -> Result<(), Fault> {
+    let go_type = match key {
+        Value::String(_) | Value::Int(_) | Value::Uint(_) | Value::Bool(_) | Value::Double(_) => {
+            return Ok(());
+        }
+        Value::List(_) if is_constant => Some("*types.baseList"),
+        Value::Map(_) if is_constant => Some("*types.baseMap"),
+        other => other.go_type(),
+    };
+    Err(match go_type {
+        Some(go_type) => Fault::new(format!("invalid qualifier type: {go_type}")),
+        None => Fault::unsupported("an index of this type"),
+    })
+}
+
 fn find(operand: &Value, key: &Value) -> Result<Option<Value>, Fault> {
-    if !matches!(key, Value::String(_) | Value::Int(_) | Value::Uint(_) | Value::Bool(_) | Value::Double(_)) {
-        return Err(Fault::unsupported("an index of this type"));
-    }
+    check(key, false)?;
     match operand {
         Value::Claims(claims) => claims.find(key),
         Value::Map(map) => Ok(map.find(key)),

@@ -59,25 +59,13 @@ fn rounds(range: &Value, has_two: bool) -> Result<Vec<Round>, Fault> {
             Ok(claims.values().into_iter().map(|value| (value, None)).collect())
         }
         Value::Claims(_) => Err(Fault::unsupported("a comprehension with two variables over all claims")),
-        Value::Optional(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_) => {
-            Err(Fault::unsupported(format!("a comprehension over {}", range.type_name())))
-        }
         other => {
-            let go_type = match other {
-                Value::Null => "Null",
-                Value::Bool(_) => "Bool",
-                Value::Int(_) => "Int",
-                Value::Uint(_) => "Uint",
-                Value::Double(_) => "Double",
-                Value::String(_) => "String",
-                Value::Bytes(_) => "Bytes",
-                Value::Timestamp(_) => "Timestamp",
-                Value::Duration(_) => "Duration",
-                _ => return Err(Fault::unsupported("a comprehension over a type")),
+            let Some(go_type) = other.go_type() else {
+                return Err(Fault::unsupported(format!("a comprehension over {}", other.type_name())));
             };
             Err(Fault::new(match has_two {
-                true => format!("unsupported comprehension range type: types.{go_type}"),
-                false => format!("got 'types.{go_type}', expected iterable type"),
+                true => format!("unsupported comprehension range type: {go_type}"),
+                false => format!("got '{go_type}', expected iterable type"),
             }))
         }
     }

@@ -5,9 +5,11 @@ mod fold;
 
 use std::rc::Rc;
 
-use super::check::{Checked, Resolved};
+use super::check::{Checked, Named, Resolved};
 use super::functions;
-use super::syntax::ast::{Call, Entry, Expr, Kind, List, Literal};
+use super::messages::{self, NULL_VALUE};
+use super::syntax::ast::{Call, Entry, Expr, Kind, List, Literal, Struct};
+use super::types::{Type, USER_INFO};
 use super::value::{Evaluated, Fault, Origin, Value};
 
 /// The server limits the cost of an evaluation; well before that bound is sure to hold, this one ends it.
@@ -52,12 +54,13 @@ impl Interpreter<'_> {
             return Err(Fault::unsupported("an evaluation of so many steps"));
         }
         match &expr.kind {
-            Kind::Unspecified | Kind::Struct(_) => Err(Fault::unsupported("an object")),
+            Kind::Unspecified => Err(Fault::unsupported("what is broken")),
+            Kind::Struct(object) => self.object(object),
             Kind::Literal(literal) => Ok(constant(literal)),
             Kind::Ident(name) => self.ident(expr, name),
             Kind::Select(select) => {
-                if let Some(named) = self.checked.named_types.get(&expr.id) {
-                    return Ok(Value::Type(named.name().into()));
+                if let Some(name) = self.checked.names.get(&expr.id) {
+                    return named(name);
                 }
                 let operand = self.eval(&select.operand)?;
                 let key = Value::string(select.field.as_str());
@@ -72,19 +75,38 @@ impl Interpreter<'_> {
 
     /// Whether an expression is constant.
     fn fold_constant(&mut self, expr: &Expr) -> Result<bool, Fault> {
-        let mut is_constant = true;
+        let (mut is_constant, mut is_last_constant) = (true, false);
         for child in expr.children() {
-            is_constant &= self.fold_constant(child)?;
+            is_last_constant = self.fold_constant(child)?;
+            is_constant &= is_last_constant;
         }
         Ok(match &expr.kind {
             Kind::Literal(_) | Kind::List(_) | Kind::Map(_) => is_constant,
-            Kind::Ident(_) | Kind::Select(_) => self.checked.named_types.contains_key(&expr.id),
+            Kind::Ident(_) | Kind::Select(_) => match self.checked.names.get(&expr.id) {
+                Some(name) => named(name).map(|_| true)?,
+                None => false,
+            },
             Kind::Call(call) if call.target.is_none() && call.args.len() == 1 && is_constant => {
                 let is_conversion = CONVERSIONS.contains(&call.function.trim_start_matches('.'));
                 if is_conversion {
                     self.eval(expr)?;
                 }
                 is_conversion
+            }
+            Kind::Call(call) if is_last_constant && matches!(call.function.as_str(), "_[_]" | "_[?_]") => {
+                if let [_, index] = call.args.as_slice() {
+                    access::check(&self.eval(index)?, true)?;
+                }
+                false
+            }
+            Kind::Call(call) if functions::is_pattern_function(call.function.trim_start_matches('.')) => {
+                let pattern = call.target.iter().chain(&call.args).nth(1);
+                if let Some(Expr { kind: Kind::Literal(Literal::String(pattern)), .. }) = pattern
+                    && let Err(fault @ Fault::Error(_)) = functions::compile_regex(pattern)
+                {
+                    return Err(fault);
+                }
+                false
             }
             _ => false,
         })
@@ -95,8 +117,8 @@ impl Interpreter<'_> {
         if let Some((_, value)) = local {
             return value.clone();
         }
-        if let Some(named) = self.checked.named_types.get(&expr.id) {
-            return Ok(Value::Type(named.name().into()));
+        if let Some(name) = self.checked.names.get(&expr.id) {
+            return named(name);
         }
         if name.trim_start_matches('.') == self.variable.0 {
             return Ok(self.variable.1.clone());
@@ -206,22 +228,45 @@ impl Interpreter<'_> {
         let mut entries: Vec<(Value, Value)> = Vec::with_capacity(parts.len());
         for part in parts {
             let key = self.eval(&part.key)?;
-            let mut value = Some(self.eval(&part.value)?);
-            if part.is_optional {
-                value = match value {
-                    Some(Value::Optional(value)) => value.map(|value| (*value).clone()),
-                    other => {
-                        let other = other.unwrap_or(Value::Null);
-                        return Err(Fault::new(format!(
-                            "cannot initialize optional entry '{key}' from non-optional value {other}"
-                        )));
-                    }
-                };
-            }
+            let value = self.eval(&part.value)?;
+            let value = if part.is_optional { optional_entry(&key, value)? } else { Some(value) };
             entries.retain(|(other, _)| !(other.type_name() == key.type_name() && other.equals(&key)));
             entries.extend(value.map(|value| (key, value)));
         }
         Ok(Value::map(entries))
+    }
+
+    fn object(&mut self, object: &Struct) -> Evaluated {
+        let mut fields: Vec<(&str, Value)> = Vec::with_capacity(object.fields.len());
+        for field in &object.fields {
+            let value = self.eval(&field.value)?;
+            let name = Value::string(field.name.as_str());
+            let value = if field.is_optional { optional_entry(&name, value)? } else { Some(value) };
+            fields.retain(|(other, _)| *other != field.name);
+            fields.extend(value.map(|value| (field.name.as_str(), value)));
+        }
+        messages::object(&object.name, &fields)
+    }
+}
+
+/// What an entry written `?key: value` adds.
+fn optional_entry(key: &Value, value: Value) -> Result<Option<Value>, Fault> {
+    match value {
+        Value::Optional(value) => Ok(value.map(|value| (*value).clone())),
+        other => Err(Fault::new(format!(
+            "cannot initialize optional entry '{key}' from non-optional value {other}"
+        ))),
+    }
+}
+
+/// `planCheckedIdent`: what a name of the environment stands for.
+fn named(named: &Named) -> Evaluated {
+    match &named.of {
+        _ if named.name == NULL_VALUE => Ok(Value::Int(0)),
+        of if of.name() == named.name && *of != Type::Any && of.name() != USER_INFO => {
+            Ok(Value::Type(of.name().into()))
+        }
+        _ => Err(Fault::new(format!("reference to undefined type: {}", named.name))),
     }
 }
 

@@ -47,7 +47,7 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
             .map(Value::Duration)
             .map_err(|_| impossible("string", "google.protobuf.Duration")),
         ("string_to_timestamp", [Value::String(text)]) => time::parse(text),
-        ("int64_to_timestamp", [Value::Int(seconds)]) => time::from_unix(*seconds),
+        ("int64_to_timestamp", [Value::Int(seconds)]) => time::from_unix(*seconds, 0),
         ("double_to_int64", [Value::Double(number)]) => {
             number::to_int(*number).map(Value::Int).ok_or_else(|| Fault::new("integer overflow"))
         }

@@ -8,6 +8,8 @@ use super::{convert, time};
 
 /// Digits behind the point where none are asked for.
 const DIGITS: usize = 6;
+/// Go's library counts them in a byte.
+const MOST_DIGITS: usize = 255;
 
 /// One piece of a format string.
 pub enum Piece<'t> {
@@ -58,11 +60,14 @@ fn clause(text: &str) -> Result<(char, Option<usize>, &str), String> {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit())
                 .ok_or("error while parsing precision: could not find end of precision specifier")?;
-            let precision = rest[..end].parse().map_err(|_| {
+            let digits = &rest[..end];
+            let reason = if digits.is_empty() { "invalid syntax" } else { "value out of range" };
+            let precision = digits.parse::<i64>().ok().and_then(|digits| usize::try_from(digits).ok());
+            let precision = precision.ok_or_else(|| {
                 format!(
                     "error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing \
-                     {}: invalid syntax",
-                    quote(&rest[..end])
+                     {}: {reason}",
+                    quote(digits)
                 )
             })?;
             (Some(precision), &rest[end..])
@@ -126,13 +131,9 @@ fn formatted(letter: char, precision: Option<usize>, value: &Value) -> Result<St
         ('x', Value::Bytes(bytes)) => hex(bytes),
         ('X', Value::String(text)) => hex(text.as_bytes()).to_uppercase(),
         ('X', Value::Bytes(bytes)) => hex(bytes).to_uppercase(),
-        ('f', Value::Double(number)) if number.is_finite() => {
-            grouped(&format!("{number:.*}", precision.unwrap_or(DIGITS)))
-        }
-        // The locale writes these with signs and words of its own.
-        ('f' | 'e', Value::Double(_)) => return Err(Fault::unsupported("the formatting of this number")),
+        ('f' | 'e', Value::Double(number)) => localized(letter, precision.unwrap_or(DIGITS), *number)?,
         ('f' | 'e', Value::String(text)) if matches!(&**text, "NaN" | "Infinity" | "-Infinity") => {
-            return Err(Fault::unsupported("the formatting of this number"));
+            localized(letter, precision.unwrap_or(DIGITS), text.parse().unwrap_or(f64::NAN))?
         }
         (letter, other) => return Err(refusal(letter, other.type_name())),
     })
@@ -150,6 +151,30 @@ fn digits(letter: char, number: u64, signed: i64) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A number as `en_US` writes it. What is asked for as digits of `%e` is taken for the least width.
+fn localized(letter: char, precision: usize, number: f64) -> Result<String, Fault> {
+    if precision > MOST_DIGITS {
+        return Err(Fault::unsupported("the formatting of a number with so many digits"));
+    }
+    let text = match number {
+        _ if number.is_nan() => "NaN".to_owned(),
+        f64::INFINITY => "∞".to_owned(),
+        f64::NEG_INFINITY => "-∞".to_owned(),
+        // Zero has no sign.
+        _ if letter == 'f' => grouped(&format!("{:.precision$}", number + 0.0)),
+        _ => {
+            let text = format!("{:.DIGITS$e}", number + 0.0);
+            let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(("", exponent), |rest| ("⁻", rest));
+            let exponent = format!("{exponent:0>2}");
+            let raised =
+                exponent.chars().filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize));
+            format!("{digits}×10{sign}{}", raised.collect::<String>())
+        }
+    };
+    Ok(if letter == 'e' { format!("{text:>precision$}") } else { text })
 }
 
 /// Thousands apart, as `en_US` has it.
@@ -177,12 +202,15 @@ fn string(value: &Value) -> Result<String, Fault> {
     match value {
         Value::List(_) | Value::Map(_) => nested(value),
         Value::Null => Ok("null".to_owned()),
-        Value::Optional(_) | Value::Claims(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_) => {
-            Err(refusal('s', value.type_name()))
-        }
-        other => match convert::to_string(other)? {
-            Value::String(text) => Ok(text.to_string()),
-            _ => Ok(String::new()),
+        Value::Optional(_) => Err(refusal('s', value.type_name())),
+        value if value.is_object() => Err(refusal('s', value.type_name())),
+        other => match convert::to_string(other) {
+            Ok(Value::String(text)) => Ok(text.to_string()),
+            Ok(_) => Ok(String::new()),
+            Err(Fault::Error(error)) => Err(Fault::new(format!(
+                "error during formatting: could not convert argument \"{error}\" to string"
+            ))),
+            Err(other) => Err(other),
         },
     }
 }
@@ -215,10 +243,33 @@ fn nested(value: &Value) -> Result<String, Fault> {
             let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key}:{value}")).collect();
             format!("{{{}}}", entries.join(", "))
         }
-        Value::Optional(_) | Value::Claims(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_) => {
+        value if value.is_object() || matches!(value, Value::Optional(_)) => {
             let message = format!("no formatting function for {}", value.type_name());
             return Err(Fault::new(format!("error during formatting: {message}")));
         }
         other => string(other)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers of the server, which takes the digits of `%e` for a width.
+    #[test]
+    fn numbers_are_written_as_in_english() {
+        for (clause, number, want) in [
+            ("%e", 1500.0, "1.500000×10⁰³"),
+            ("%.16e", -0.00001, " -1.000000×10⁻⁰⁵"),
+            ("%e", f64::NEG_INFINITY, "    -∞"),
+            ("%f", f64::NAN, "NaN"),
+            ("%.1f", -1_234_567.891, "-1,234,567.9"),
+            ("%.0f", -0.0, "0"),
+        ] {
+            let Ok(Value::String(text)) = format(clause, &[Value::Double(number)]) else {
+                panic!("{clause}")
+            };
+            assert_eq!(&*text, want, "{clause}");
+        }
+    }
 }

@@ -11,6 +11,8 @@ use crate::cel::value::{Evaluated, Fault, List, Origin, Value};
 const LONGEST_RANGE: i64 = 1_000_000;
 /// A range beyond it is not worth the memory here.
 const LONGEST_SIMULATED: i64 = 10_000;
+/// The server multiplies the cost by the levels that are asked for.
+const DEEPEST_SIMULATED: i64 = 1_000;
 
 pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
     if let ("lists_range", [Value::Int(size)]) = (overload, args) {
@@ -22,7 +24,17 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
             other => other.equals(arg),
         })));
     }
-    let Some(Value::List(list)) = args.first() else { return None };
+    let Some(Value::List(list)) = args.first() else {
+        let mut types = args.iter().map(|arg| match arg.type_name() {
+            "map" => "map(dyn, dyn)",
+            "list" => "list(dyn)",
+            "optional_type" => "optional_type(dyn)",
+            name => name,
+        });
+        let target = types.next().filter(|_| overload.starts_with("list_flatten"))?;
+        let rest: Vec<&str> = types.collect();
+        return Some(Err(Fault::new(format!("no such overload: {target}.flatten({})", rest.join(", ")))));
+    };
     let rest = &args[1..];
     Some(match (overload, rest) {
         ("list_sets_contains_list", [Value::List(other)]) => Ok(Value::Bool(contains_all(list, other))),
@@ -113,6 +125,9 @@ fn slice(list: &List, start: i64, end: i64) -> Evaluated {
 fn flatten(list: &List, depth: i64) -> Result<Vec<Value>, Fault> {
     if depth < 0 {
         return Err(Fault::new("level must be non-negative"));
+    }
+    if depth > DEEPEST_SIMULATED {
+        return Err(Fault::unsupported("the cost of so many levels"));
     }
     let mut items = Vec::new();
     for item in &list.items {

@@ -2,15 +2,18 @@
 //! (`common/decls/decls.go`); operators and a few others have one implementation for all types
 //! (`common/stdlib/standard.go`).
 
-mod convert;
+pub mod convert;
 pub mod format;
+mod formats;
 mod lists;
 pub mod network;
 mod operators;
+pub mod quantities;
 mod regex;
 mod strings;
-mod time;
+pub mod time;
 mod urls;
+pub mod versions;
 
 use super::check::Resolved;
 use super::check::declarations::Overload;
@@ -18,7 +21,7 @@ use super::types::Type;
 use super::value::{Evaluated, Fault, Value};
 
 pub use operators::equal;
-pub use regex::check as check_regex;
+pub use regex::{check as check_regex, compile as compile_regex};
 
 /// Calls a function with its arguments, the target first.
 pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
@@ -27,12 +30,14 @@ pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
         return result;
     }
     let chosen = if is_unguarded(function) {
-        resolved.overloads.first()
+        resolved.overloads.iter().find(|overload| overload.args.len() == args.len())
     } else {
         resolved.overloads.iter().find(|overload| fits(overload, args))
     };
     match chosen {
         Some(overload) => overloaded(overload.id, args),
+        // An internal error in terms of Go's types.
+        None if function == "distinct" => unexpected(function),
         None => {
             let types: Vec<&str> = args.iter().map(Value::type_name).collect();
             Err(Fault::new(format!("no such overload: {function}({})", types.join(", "))))
@@ -46,7 +51,10 @@ pub fn invoke(resolved: &Resolved, args: &[Value]) -> Evaluated {
 /// # Errors
 /// `no such overload`.
 pub fn with_constant_pattern(function: &str, args: &[Value]) -> Result<(), Fault> {
-    let is_searched = matches!(function, "matches" | "find" | "findAll");
+    let is_searched = is_pattern_function(function);
+    if is_searched && args.get(2).is_some_and(|count| !matches!(count, Value::Int(_))) {
+        return Err(Fault::no_such_overload());
+    }
     match args.first() {
         Some(Value::String(_)) | None => Ok(()),
         Some(_) if is_searched => Err(Fault::no_such_overload()),
@@ -54,14 +62,29 @@ pub fn with_constant_pattern(function: &str, args: &[Value]) -> Result<(), Fault
     }
 }
 
+/// Functions whose second argument is a regular expression.
+pub fn is_pattern_function(function: &str) -> bool {
+    matches!(function, "matches" | "find" | "findAll")
+}
+
 /// `DisableTypeGuards`.
 fn is_unguarded(function: &str) -> bool {
-    matches!(function, "contains" | "startsWith" | "endsWith")
+    matches!(function, "contains" | "startsWith" | "endsWith" | "flatten")
 }
 
 fn overloaded(overload: &str, args: &[Value]) -> Evaluated {
-    let implementations =
-        [convert::call, strings::call, lists::call, time::call, regex::call, network::call, urls::call];
+    let implementations = [
+        convert::call,
+        strings::call,
+        lists::call,
+        time::call,
+        regex::call,
+        network::call,
+        urls::call,
+        formats::call,
+        quantities::call,
+        versions::call,
+    ];
     implementations
         .iter()
         .find_map(|implementation| implementation(overload, args))

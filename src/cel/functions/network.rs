@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 use crate::cel::value::{Evaluated, Fault, Value};
+use crate::golang::netip;
 use crate::golang::quote::quote;
 
 pub type Address = IpAddr;
@@ -24,53 +25,52 @@ pub fn print(address: &Address) -> String {
     address.to_string()
 }
 
-/// An address, or `None` where the library refuses it.
-fn parse_address(text: &str) -> Option<Address> {
-    text.parse().ok().filter(|address| !is_mapped(address))
-}
-
 fn is_mapped(address: &Address) -> bool {
     matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some())
 }
 
-fn parse_prefix(text: &str) -> Option<Prefix> {
-    let (address, bits) = text.rsplit_once('/')?;
-    let address = parse_address(address)?;
-    let is_plain = bits.bytes().all(|byte| byte.is_ascii_digit()) && (bits == "0" || !bits.starts_with('0'));
-    let most = if address.is_ipv4() { 32 } else { 128 };
-    let bits = bits.parse().ok().filter(|bits| is_plain && *bits <= most)?;
-    Some(Prefix { address, bits })
+fn mapped(text: &str) -> String {
+    format!("IPv4-mapped IPv6 address {} is not allowed", quote(text))
 }
 
+/// `parseIPAddr`.
 fn address(text: &str) -> Result<Address, Fault> {
-    parse_address(text).ok_or_else(|| match text.parse() {
-        Ok(IpAddr::V6(_)) => Fault::new(format!("IPv4-mapped IPv6 address {} is not allowed", quote(text))),
-        _ => Fault::unsupported(format!("the error text of the address {}", quote(text))),
-    })
+    let conversion = "parse error during conversion from string";
+    match netip::parse_address(text) {
+        Err(error) => Err(format!("IP Address {} {conversion}: {error}", quote(text))),
+        Ok((address, "")) if is_mapped(&address) => Err(mapped(text)),
+        Ok((address, "")) => Ok(address),
+        Ok(_) => Err(format!("IP address {} with zone value is not allowed", quote(text))),
+    }
+    .map_err(Fault::new)
 }
 
+/// `stringToCIDR`, which says twice what it does.
 fn prefix(text: &str) -> Result<Prefix, Fault> {
-    parse_prefix(text)
-        .ok_or_else(|| Fault::unsupported(format!("the error text of the prefix {}", quote(text))))
+    let conversion = "network address parse error during conversion from string";
+    match netip::parse_prefix(text) {
+        Err(error) => Err(format!("{conversion}: {conversion}: {error}")),
+        Ok((address, _)) if is_mapped(&address) => Err(format!("{conversion}: {}", mapped(text))),
+        Ok((address, bits)) => Ok(Prefix { address, bits }),
+    }
+    .map_err(Fault::new)
 }
 
 pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
     Some(match (overload, args) {
         ("string_to_ip", [Value::String(text)]) => address(text).map(Value::Address),
-        ("is_ip", [Value::String(text)]) => Ok(Value::Bool(parse_address(text).is_some())),
+        ("is_ip", [Value::String(text)]) => Ok(Value::Bool(address(text).is_ok())),
         ("ip_is_canonical", [Value::String(text)]) => {
             address(text).map(|address| Value::Bool(print(&address) == **text))
         }
         ("string_to_cidr", [Value::String(text)]) => prefix(text).map(Value::Prefix),
-        ("is_cidr", [Value::String(text)]) => Ok(Value::Bool(parse_prefix(text).is_some())),
+        ("is_cidr", [Value::String(text)]) => Ok(Value::Bool(prefix(text).is_ok())),
         ("ip_family", [Value::Address(address)]) => Ok(Value::Int(if address.is_ipv4() { 4 } else { 6 })),
         (name, [Value::Address(address)]) => return classify(name, address).map(|is| Ok(Value::Bool(is))),
-        ("cidr_contains_ip_string", [Value::Prefix(prefix), Value::String(text)]) => {
-            match parse_address(text) {
-                Some(address) => Ok(Value::Bool(contains(prefix, &address))),
-                None => Err(Fault::no_such_overload()),
-            }
-        }
+        ("cidr_contains_ip_string", [Value::Prefix(prefix), Value::String(text)]) => match address(text) {
+            Ok(address) => Ok(Value::Bool(contains(prefix, &address))),
+            Err(_) => Err(Fault::no_such_overload()),
+        },
         ("cidr_contains_ip_ip", [Value::Prefix(prefix), Value::Address(address)]) => {
             Ok(Value::Bool(contains(prefix, address)))
         }

@@ -22,6 +22,9 @@ pub fn call(function: &str, args: &[Value]) -> Option<Evaluated> {
         ("type", [value]) => Ok(Value::Type(value.type_name().into())),
         ("dyn", [value]) => Ok(value.clone()),
         ("matches", [text, pattern]) => matches(text, pattern),
+        ("sort" | "@sortByAssociatedKeys", [value, ..]) if !matches!(value, Value::List(_)) => {
+            Err(lacks(function, value))
+        }
         _ => return None,
     })
 }
@@ -117,16 +120,12 @@ pub fn compare(one: &Value, two: &Value) -> Option<Result<Ordering, Fault>> {
     })
 }
 
-/// `==`. Objects of the libraries are equal to their like only, and comparing them with others is an error.
+/// `==`.
 ///
 /// # Errors
 /// `no such overload`.
 pub fn equal(one: &Value, two: &Value) -> Result<bool, Fault> {
-    let is_object = matches!(one, Value::Claims(_) | Value::Url(_) | Value::Address(_) | Value::Prefix(_));
-    if is_object && one.type_name() != two.type_name() && !matches!(two, Value::Null) {
-        return Err(Fault::no_such_overload());
-    }
-    Ok(one.equals(two))
+    one.equality(two).ok_or_else(Fault::no_such_overload)
 }
 
 fn contains(one: &Value, two: &Value) -> Evaluated {

@@ -1,74 +1,40 @@
-//! Regular expressions (`matches`; `pkg/cel/library/regex.go` of `k8s.io/apiserver`). Go's syntax is RE2's; what the crate used
-//! here does not know of it is refused, never guessed.
+//! Regular expressions (`matches`; `pkg/cel/library/regex.go` of `k8s.io/apiserver`). The pattern is read as Go reads it, then
+//! written for the crate used here; what Go would make of it is never guessed.
 
 use regex_lite::Regex;
 
 use crate::cel::value::{Evaluated, Fault, Value};
+use crate::golang::regexp::{Wrong, translate};
 
 /// A pattern, compiled.
 ///
 /// # Errors
-/// That this pattern is not simulated: whether Go would refuse it is not known.
+/// Go's error, or that this pattern is not simulated.
 pub fn compile(pattern: &str) -> Result<Regex, Fault> {
-    if means_something_else(pattern) {
-        return Err(unknown(pattern));
+    let unknown = || Fault::unsupported(format!("the regular expression {pattern}"));
+    match translate(pattern) {
+        Ok(common) => Regex::new(&common).map_err(|_| unknown()),
+        Err(Wrong::Error(error)) => Err(Fault::new(error)),
+        Err(Wrong::Unknown) => Err(unknown()),
     }
-    Regex::new(pattern).map_err(|_| unknown(pattern))
 }
 
-fn unknown(pattern: &str) -> Fault {
-    Fault::unsupported(format!("the regular expression {pattern}"))
-}
-
-/// Two dialects that agree in all but this: white space, letters of other scripts without regard to case, quoting.
-fn means_something_else(pattern: &str) -> bool {
-    let has_flag = |flag: char| {
-        pattern.match_indices("(?").any(|(at, _)| {
-            let flags = pattern[at + 2..].split([')', ':']).next().unwrap_or_default();
-            flags.chars().all(|c| c.is_ascii_alphabetic() || c == '-') && flags.contains(flag)
-        })
-    };
-    pattern.contains("\\s")
-        || pattern.contains("\\S")
-        || pattern.contains("\\Q")
-        || has_flag('x')
-        || has_flag('R')
-        || has_flag('i') && !pattern.is_ascii()
-}
-
-/// Whether Go would certainly refuse a pattern: an unclosed parenthesis or bracket, a repetition of nothing.
+/// Whether Go takes a pattern, as far as is known.
 pub fn check(pattern: &str) -> bool {
-    compile(pattern).is_ok() || !is_certainly_wrong(pattern)
+    !matches!(translate(pattern), Err(Wrong::Error(_)))
 }
 
-fn is_certainly_wrong(pattern: &str) -> bool {
-    let mut depth = 0_i32;
-    let mut in_class = false;
-    let mut chars = pattern.chars();
-    let mut previous = None;
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.next().is_none() => return true,
-            '\\' => {}
-            ']' if in_class && previous != Some('[') => in_class = false,
-            '[' if !in_class => in_class = true,
-            _ if in_class => {}
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            '*' | '+' | '?' if previous.is_none() => return true,
-            _ => {}
-        }
-        if depth < 0 {
-            return true;
-        }
-        previous = Some(c);
-    }
-    depth != 0 || in_class
+/// For `find` and `findAll`.
+fn legal(pattern: &str) -> Result<Regex, Fault> {
+    compile(pattern).map_err(|fault| match fault {
+        Fault::Error(error) => Fault::new(format!("Illegal regex: {error}")),
+        other => other,
+    })
 }
 
 pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
     Some(match (overload, args) {
-        ("string_find_string", [Value::String(text), Value::String(pattern)]) => compile(pattern)
+        ("string_find_string", [Value::String(text), Value::String(pattern)]) => legal(pattern)
             .map(|regex| Value::string(regex.find(text).map(|found| found.as_str()).unwrap_or_default())),
         ("string_find_all_string", [Value::String(text), Value::String(pattern)]) => {
             find_all(text, pattern, -1)
@@ -82,7 +48,7 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
 
 fn find_all(text: &str, pattern: &str, count: i64) -> Evaluated {
     let most = usize::try_from(count).unwrap_or(usize::MAX);
-    let regex = compile(pattern)?;
+    let regex = legal(pattern)?;
     Ok(Value::strings(regex.find_iter(text).take(most).map(|found| found.as_str())))
 }
 
@@ -91,20 +57,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_go_certainly_refuses_is_known() {
-        for pattern in ["(", ")", "[a", "*a", "a\\", "(a))"] {
-            assert!(!check(pattern), "{pattern}");
-        }
-        for pattern in ["a*", "[]a]", r"\(", "[(]", r"\pL", "(?i)ä"] {
-            assert!(check(pattern), "{pattern}");
+    fn what_go_takes_has_its_meaning() {
+        for (pattern, text, found) in [
+            (r"^[a-z]+\d{2,3}$", "abc12", Some("abc12")),
+            (r"\s+", "a \u{b}\t", Some(" ")),
+            ("(?i)K", "\u{212a}", Some("\u{212a}")),
+            ("a||b", "b", Some("")),
+            ("[^a]", "\n", Some("\n")),
+            ("(?m)^b$", "a\nb", Some("b")),
+            ("a$", "a\n", None),
+        ] {
+            assert_eq!(compile(pattern).unwrap().find(text).map(|found| found.as_str()), found, "{pattern}");
         }
     }
 
     #[test]
-    fn what_may_differ_from_go_is_refused() {
-        for pattern in [r"\s+", r"\pL", "(?i)ä", r"\Qa\E"] {
+    fn what_go_refuses_is_known() {
+        for pattern in ["(", ")", "[a", "*a", "a\\", "(a))", "a**"] {
+            assert!(!check(pattern), "{pattern}");
+        }
+        for pattern in [r"\pL", "(?i)ä"] {
+            assert!(check(pattern), "{pattern}");
             assert!(matches!(compile(pattern), Err(Fault::Unsupported(_))), "{pattern}");
         }
-        assert!(compile(r"^[a-z]+\d{2,3}$").is_ok());
     }
 }

@@ -37,8 +37,8 @@ pub fn parse(text: &str) -> Evaluated {
     within(Some(instant.with_timezone(&offset.unwrap_or(Utc.fix()))))
 }
 
-pub fn from_unix(seconds: i64) -> Evaluated {
-    within(DateTime::from_timestamp(seconds, 0).map(|instant| instant.fixed_offset()))
+pub fn from_unix(seconds: i64, nanoseconds: u32) -> Evaluated {
+    within(DateTime::from_timestamp(seconds, nanoseconds).map(|instant| instant.fixed_offset()))
 }
 
 /// `time.RFC3339Nano`.

@@ -8,30 +8,34 @@ use crate::golang::url::{self, Url};
 pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
     Some(match (overload, args) {
         ("string_to_url", [Value::String(text)]) => parse(text),
-        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(is_url(text))),
+        ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(url::parse_request(text).is_ok())),
         ("url_get_scheme", [Value::Url(url)]) => Ok(Value::string(url.scheme.as_str())),
         ("url_get_host", [Value::Url(url)]) => Ok(Value::string(url.host.as_str())),
         ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).0)),
         ("url_get_port", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).1)),
+        ("url_get_escaped_path", [Value::Url(url)]) => Ok(Value::string(url.escaped_path())),
+        ("url_get_query", [Value::Url(url)]) => Ok(query(url)),
         _ => return None,
     })
 }
 
-/// `url.ParseRequestURI` wants an absolute URL or an absolute path.
-fn is_url(text: &str) -> bool {
-    url::parse(text).is_ok_and(|url| !url.scheme.is_empty() || text.starts_with('/'))
+fn query(url: &Url) -> Value {
+    let mut values: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, value) in url.query() {
+        match values.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => known.push(value),
+            None => values.push((name, vec![value])),
+        }
+    }
+    Value::map(
+        values.into_iter().map(|(name, values)| (Value::string(name), Value::strings(values))).collect(),
+    )
 }
 
+/// What may be read is told by another function than the one that reads it.
 fn parse(text: &str) -> Evaluated {
-    match url::parse(text) {
-        Ok(url) if !url.scheme.is_empty() || text.starts_with('/') => Ok(Value::Url(Rc::new(url))),
-        _ if text.is_empty() => {
-            Err(Fault::new("URL parse error during conversion from string: parse \"\": empty url"))
-        }
-        Ok(_) => Err(Fault::new(format!(
-            "URL parse error during conversion from string: parse {}: invalid URI for request",
-            crate::golang::quote::quote(text)
-        ))),
+    match url::parse_request(text).and_then(|_| url::parse(text)) {
+        Ok(url) => Ok(Value::Url(Rc::new(url))),
         Err(error) => Err(Fault::new(format!("URL parse error during conversion from string: {error}"))),
     }
 }

@@ -68,8 +68,15 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 pub struct Struct {
     pub name: String,
-    /// The values of the fields.
-    pub fields: Vec<Expr>,
+    pub fields: Vec<Field>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub id: Id,
+    pub name: String,
+    pub value: Expr,
+    pub is_optional: bool,
 }
 
 /// What a macro becomes: a fold over a list or a map.
@@ -94,7 +101,7 @@ impl Expr {
             Kind::Call(call) => call.target.iter().chain(&call.args).collect(),
             Kind::List(list) => list.elements.iter().collect(),
             Kind::Map(entries) => entries.iter().flat_map(|entry| [&entry.key, &entry.value]).collect(),
-            Kind::Struct(object) => object.fields.iter().collect(),
+            Kind::Struct(object) => object.fields.iter().map(|field| &field.value).collect(),
             Kind::Comprehension(fold) => {
                 vec![&fold.range, &fold.init, &fold.condition, &fold.step, &fold.result]
             }

@@ -318,9 +318,11 @@ impl Maker<'_, '_> {
                 self.renumber(&mut entry.key);
                 self.renumber(&mut entry.value);
             }),
-            Kind::Struct(object) => {
-                object.fields.iter_mut().for_each(|value| self.renumber(value));
-            }
+            Kind::Struct(object) => object.fields.iter_mut().for_each(|field| {
+                // This one stands where the macro does.
+                field.id = self.parser.id(self.offset);
+                self.renumber(&mut field.value);
+            }),
             Kind::Comprehension(fold) => {
                 let Comprehension { range, init, condition, step, result, .. } = &mut **fold;
                 [range, init, condition, step, result].into_iter().for_each(|part| self.renumber(part));

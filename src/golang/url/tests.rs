@@ -8,6 +8,7 @@ fn errors_are_worded_as_go_words_them() {
         ("https://a:b:c", r#"invalid port ":b:c" after host"#),
         ("https://[::1", "missing ']' in host"),
         ("https://[zz]:1/", r#"invalid host: ParseAddr("zz"): unable to parse IP"#),
+        ("https://[1:2]/", r#"invalid host: ParseAddr("1:2"): address string too short"#),
         ("https://[1.2.3.4]/", "invalid IP-literal"),
         ("https://a[b]/", "invalid IP-literal"),
         ("https://[::1]x", r#"invalid port "x" after host"#),
@@ -92,4 +93,27 @@ fn another_path_is_encoded_anew() {
         "the same path stays as it was written"
     );
     assert_eq!(at("https://h/a/../b", "/b c"), "https://h/b%20c?q=1");
+}
+
+#[test]
+fn queries_are_read_as_far_as_they_can_be() {
+    let query = |text: &str| parse(&format!("https://h/?{text}")).unwrap().query();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(query("a=1&b&a=2"), [pair("a", "1"), pair("b", ""), pair("a", "2")]);
+    assert_eq!(query("x+y=%20%2B+&=z"), [pair("x y", " + "), pair("", "z")]);
+    assert_eq!(query("a;b=1&c=%zz&&d=e=f"), [pair("d", "e=f")]);
+}
+
+#[test]
+fn a_request_names_an_absolute_url_or_path() {
+    for (text, reason) in [
+        ("", "empty url"),
+        ("a.example", "invalid URI for request"),
+        ("2021:01", "invalid URI for request"),
+        ("/a#%zz", r#"invalid URL escape "%zz""#),
+    ] {
+        assert_eq!(parse_request(text), Err(format!("parse {}: {reason}", quote(text))), "{text}");
+    }
+    assert_eq!(parse_request("//a/b").unwrap().path, "//a/b");
+    assert_eq!(parse_request("mailto:a").unwrap().opaque, "a");
 }

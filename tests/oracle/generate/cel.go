@@ -141,6 +141,11 @@ func celCases(b *book, k *idpKeys) {
 	for _, c := range celValues {
 		username("value-"+c.name, c.expression)
 	}
+	for _, library := range celLibraries {
+		for _, c := range library.cases {
+			username(library.topic+"-"+c.name, c.expression)
+		}
+	}
 	for _, c := range celConditions {
 		rules("condition-"+c.name, rule(c.expression, "no"))
 	}

@@ -1,7 +1,7 @@
 //! What stands between operators: names, calls, literals, lists, maps and objects (`primary` of the grammar).
 
 use super::{Broken, Built, Parsed, Parser};
-use crate::cel::syntax::ast::{Entry, Kind, List, Struct};
+use crate::cel::syntax::ast::{Entry, Field, Kind, List, Struct};
 use crate::cel::syntax::token::Kind as Tok;
 use crate::cel::syntax::{literal, macros};
 
@@ -127,12 +127,13 @@ impl Parser<'_> {
         let offset = self.expect(Tok::LeftBrace)?.start;
         let (mut fields, mut height) = (Vec::new(), 0);
         while !matches!(self.peek(), Tok::RightBrace | Tok::Comma) {
-            self.accept(Tok::Question);
-            self.field_name()?;
-            self.expect(Tok::Colon)?;
+            let is_optional = self.accept(Tok::Question).is_some();
+            let (name, _) = self.field_name()?;
+            let colon = self.expect(Tok::Colon)?.start;
+            let id = self.id(colon);
             let value = self.expr()?;
             height = height.max(value.height);
-            fields.push(value.expr);
+            fields.push(Field { id, name, value: value.expr, is_optional });
             if self.peek_at(1) == Tok::RightBrace || self.accept(Tok::Comma).is_none() {
                 break;
             }
