@@ -1,5 +1,5 @@
 //! The page: mounts `ui::App`.
 
 fn main() {
-    yew::Renderer::<authn_explorer::ui::App>::new().render();
+    authn_explorer::ui::App::start();
 }

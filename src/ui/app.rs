@@ -4,8 +4,8 @@ use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::ClipboardEvent;
-use yew::{Callback, Component, Context, Html};
+use web_sys::{ClipboardEvent, Element};
+use yew::{Callback, Component, Context, Html, Properties};
 
 use super::browser::{self, Listener};
 use super::engine::{Engine, Event, News};
@@ -39,9 +39,15 @@ pub struct App {
     _on_paste: Closure<dyn FnMut(ClipboardEvent)>,
 }
 
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What the page is drawn into. It joins the document as a whole, not element by element.
+    pub root: Element,
+}
+
 impl Component for App {
     type Message = Msg;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> App {
         let theme = browser::stored_theme();
@@ -111,7 +117,10 @@ impl Component for App {
 
     /// A verdict is drawn before the annex hears of it. What the annex itself did it hears at once, so that it never
     /// draws over what has been typed there since.
-    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            browser::replace_body(&ctx.props().root);
+        }
         if self.model.annex != Annexation::There {
             return;
         }
@@ -128,6 +137,13 @@ impl Component for App {
 }
 
 impl App {
+    /// Mounts the page in place of what the document held until now.
+    pub fn start() {
+        if let Some(root) = browser::root() {
+            yew::Renderer::<App>::with_root_and_props(root.clone(), Props { root }).render();
+        }
+    }
+
     fn tell(&mut self) {
         self.telling = None;
         let state = link::state_of(&self.model, &self.reply);

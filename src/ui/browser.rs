@@ -82,6 +82,20 @@ pub fn to_top() {
     }
 }
 
+/// An element that is no part of the document yet, for a whole application.
+pub fn root() -> Option<Element> {
+    let root = web_sys::window()?.document()?.create_element("div").ok()?;
+    root.set_class_name("place");
+    Some(root)
+}
+
+pub fn replace_body(root: &Element) {
+    if let Some(body) = web_sys::window().and_then(|window| window.document()?.body()) {
+        body.set_text_content(None);
+        let _ = body.append_child(root);
+    }
+}
+
 /// Calls back behind the next frame, unless the answer is dropped before it.
 pub fn after_paint(callback: Callback<()>) -> AnimationFrame {
     // The frame is drawn behind this call; what waits for it comes as a task of its own.

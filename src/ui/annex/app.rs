@@ -31,10 +31,7 @@ pub struct Annex {
 impl Annex {
     /// Mounts the annex out of sight; what there is to see goes into the explorer's places.
     pub fn start() {
-        let root = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.create_element("div").ok());
-        if let Some(root) = root {
+        if let Some(root) = browser::root() {
             yew::Renderer::<Annex>::with_root(root).render();
         }
     }

@@ -20,11 +20,20 @@ pub const TOPICS: [&str; 8] = [
 pub fn view(model: &Model) -> Html {
     html! {
         <>
-            if let Some(scenario) = model.server.as_ref().filter(|_| model.is_at_home()) {
-                <p class="small quiet">{ scenario.description() }</p>
-            }
+            { about(model) }
             <div id="annex-server" class="place"></div>
             <div class="server waiting">{ for TOPICS.iter().map(|topic| html! { <p class="card">{ *topic }</p> }) }</div>
         </>
+    }
+}
+
+/// Of the scenario that the page starts with; its room is kept until it is there.
+fn about(model: &Model) -> Html {
+    match &model.server {
+        None => html! { <p class="small quiet coming"></p> },
+        Some(scenario) if model.is_at_home() => {
+            html! { <p class="small quiet">{ scenario.description() }</p> }
+        }
+        Some(_) => Html::default(),
     }
 }
