@@ -200,7 +200,7 @@ fn question(state: &State) -> Option<Json> {
 /// `pasted`: whether there is anything in the paste box.
 fn view(shown: &Shown, pasted: bool, sight: &Sight) -> Html {
     match shown {
-        Shown::Nothing | Shown::Waiting if !pasted => Html::default(),
+        Shown::Nothing | Shown::Waiting if !pasted => html! { <div class="coming-card"></div> },
         Shown::Nothing | Shown::Waiting => {
             html! { <p class="inspect-hint" role="status">{ "Taking it apart…" }</p> }
         }
