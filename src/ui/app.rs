@@ -16,6 +16,8 @@ use super::state::{Action, Annexation, Answer, Command, Errand, Model};
 
 /// How long a reader must have stopped typing before the outcome is announced.
 const ANNOUNCE_AFTER_MS: u32 = 700;
+/// How long what was typed waits for its answer, to be drawn with it. Its colours and the height of the box are that late.
+const DRAW_AFTER_MS: u32 = 50;
 const GALLERY: &str = "gallery/index.json";
 
 pub enum Msg {
@@ -23,6 +25,8 @@ pub enum Msg {
     Heard(Event),
     /// What the annex is told may wait no longer.
     Tell,
+    /// What was typed may wait no longer for its answer.
+    Draw,
 }
 
 pub struct App {
@@ -35,6 +39,7 @@ pub struct App {
     /// Whether something changed that the annex has to hear of before the next frame.
     annex_is_next: bool,
     telling: Option<AnimationFrame>,
+    drawing: Option<Timeout>,
     _listeners: [Listener; 2],
     _on_paste: Closure<dyn FnMut(ClipboardEvent)>,
 }
@@ -60,6 +65,7 @@ impl Component for App {
             told: String::new(),
             annex_is_next: false,
             telling: None,
+            drawing: None,
             _listeners: [
                 browser::listen(
                     "hashchange",
@@ -91,6 +97,7 @@ impl Component for App {
                 self.tell();
                 return false;
             }
+            Msg::Draw => return true,
             Msg::Do(action) => action,
             Msg::Heard(event) => match self.engine.hear(event) {
                 Some(News::Ready) => Action::EngineReady,
@@ -108,11 +115,13 @@ impl Component for App {
         let typed = matches!(action, Action::Typed(_));
         let commands = self.model.update(action);
         // What was typed stands there already. The engine's answer is a blink away, and is drawn that much earlier.
-        let drawn_soon = typed && commands.iter().any(|command| matches!(command, Command::Ask(_)));
+        let wait = typed && commands.iter().any(|command| matches!(command, Command::Ask(_)));
+        let link = ctx.link().clone();
+        self.drawing = wait.then(|| Timeout::new(DRAW_AFTER_MS, move || link.send_message(Msg::Draw)));
         for command in commands {
             self.run(ctx, command);
         }
-        !drawn_soon
+        !wait
     }
 
     /// A verdict is drawn before the annex hears of it. What the annex itself did it hears at once, so that it never

@@ -13,7 +13,7 @@ const HUGE: usize = 64 * 1024;
 /// The annex's places in it are there from the start, also where nothing is to be seen in them yet.
 pub fn view(model: &Model, act: &Callback<Action>) -> Html {
     html! {
-        <div class="card">
+        <div class={classes!("card", model.server.is_none().then_some("examples-coming"))}>
             { area(model, act) }
             <div class="recognised" hidden={model.text.is_empty() && !model.can_undo()}>
                 <div id="annex-recognised" class="place"></div>

@@ -30,7 +30,7 @@ pub fn view(model: &Model) -> Html {
 /// Of the scenario that the page starts with; its room is kept until it is there.
 fn about(model: &Model) -> Html {
     match &model.server {
-        None => html! { <p class="small quiet coming"></p> },
+        None => html! { <p class="small quiet about-coming"></p> },
         Some(scenario) if model.is_at_home() => {
             html! { <p class="small quiet">{ scenario.description() }</p> }
         }

@@ -31,7 +31,7 @@ pub fn view(model: &Model, act: &Callback<Action>) -> Html {
                     <button type="button" aria-label="Next station" title="Next station (→)" onclick={act.reform(|_| Action::Go(1))}>{ icon(icon::RIGHT) }</button>
                 </span>
             </header>
-            <ol class="walk">
+            <ol class={classes!("walk", model.report.is_none().then_some("coming"))}>
                 { for line.iter().enumerate().map(|(index, station)| {
                     let passed = match reached {
                         Some(reached) if index < reached => Some("seen"),
