@@ -36,8 +36,23 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+/** Runs in the page: what can be clicked and reaches beyond something that hides its overflow. */
+function cutOff() {
+  const hides = (element) => ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
+  const reachesBeyond = (control) => {
+    const { left, right, width } = control.getBoundingClientRect();
+    for (let around = control.parentElement; width > 0 && around; around = around.parentElement) {
+      const place = around.getBoundingClientRect();
+      if (hides(around) && (left < place.left - 1 || right > place.right + 1)) return true;
+    }
+    return false;
+  };
+  const controls = [...document.querySelectorAll("button, a[href], select, input, textarea")];
+  return controls.filter((control) => !control.closest(".sr-only") && reachesBeyond(control)).map((control) => control.outerHTML.slice(0, 120));
+}
+
 for (const width of [360, 768, 1024, 1440, 1920]) {
-  test(`nothing scrolls sideways at ${width} px`, async ({ page }) => {
+  test(`nothing scrolls sideways or is cut off at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     await open(page);
     for (const text of Object.values(STATES)) {
@@ -47,6 +62,7 @@ for (const width of [360, 768, 1024, 1440, 1920]) {
         if (part) await page.getByRole("button", { name: part, exact: true }).click();
         await unfold(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+        expect(await page.evaluate(cutOff), part ?? "all").toEqual([]);
       }
     }
   });
