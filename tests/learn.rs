@@ -8,7 +8,6 @@ mod quotes;
 
 use std::path::Path;
 
-use authn_explorer::golang::quote::quote;
 use authn_explorer::input::detect::{Reading, is_scenario, recognise};
 use authn_explorer::input::place::{lift, place};
 use authn_explorer::learn::markdown::{Block, Inline};
@@ -35,10 +34,7 @@ fn every_case_is_what_it_says() {
         let scenario = scenario(&case.scenario);
         assert_eq!(unmet(&case.before, &scenario), Vec::<String>::new(), "{name}");
         let report = evaluate(&scenario);
-        let mut line = log::line(&report).text;
-        if report.outcome == Outcome::StartupError {
-            line = format!("\"command failed\" err={}", quote(&line));
-        }
+        let line = log::line(&report).text;
         let first = case.log.first().map(String::as_str).unwrap_or_default();
         assert!(first.ends_with(&line), "{name}: the server logs\n{line}\nthe case has\n{first}");
     }

@@ -1,5 +1,6 @@
 //! The line that kube-apiserver writes about a refusal: `klog.ErrorS(err, "Unable to authenticate the request")`
-//! in `filters/authentication.go`, quoted as klog quotes (`klog/v2/internal/serialize`).
+//! in `filters/authentication.go`, quoted as klog quotes (`klog/v2/internal/serialize`). And what it says when it does not
+//! start: `component-base/cli/run.go`.
 
 use crate::golang::quote::quote;
 use crate::report::{Outcome, Report, TokenSourceName};
@@ -7,6 +8,16 @@ use crate::report::{Outcome, Report, TokenSourceName};
 use super::Shown;
 
 const REFUSED: &str = "\"Unable to authenticate the request\"";
+const FAILED: &str = "\"command failed\"";
+/// How errors about the command line itself begin (`spf13/pflag`, and the check of positional arguments in `app/server.go`).
+const COMMAND_LINE: [&str; 6] = [
+    "unknown flag: ",
+    "unknown shorthand flag: ",
+    "flag needs an argument: ",
+    "bad flag syntax: ",
+    "invalid argument ",
+    "\"kube-apiserver\" does not take any arguments",
+];
 /// This one is an error of its own, not the value of `err`.
 const AUDIENCE: &str = "unable to match the audience: ";
 const INVALID: &str = "invalid bearer token";
@@ -18,7 +29,7 @@ pub fn line(report: &Report) -> Shown {
         Outcome::Unauthorized if report.error.is_none() => Shown::default()
             .note("The server logs nothing: no authenticator had an opinion, and anonymous requests are not let in."),
         Outcome::Unauthorized => refused(report, error),
-        Outcome::StartupError => Shown::new(error).note("What kube-apiserver says before it exits with code 1."),
+        Outcome::StartupError => failed(error),
         Outcome::Authenticated | Outcome::InvalidScenario => Shown::default(),
     }
 }
@@ -52,15 +63,26 @@ pub fn when_running(report: &Report) -> Option<String> {
     Some(format!("[{INVALID}, {others}]"))
 }
 
-fn message(error: &str) -> String {
-    if error.starts_with(AUDIENCE) {
-        return error.to_owned();
+fn failed(error: &str) -> Shown {
+    if COMMAND_LINE.iter().any(|start| error.starts_with(start)) {
+        return Shown::new(format!("Error: {error}"))
+            .note("Before it kube-apiserver prints how it is called; then it exits with code 1.");
     }
+    Shown::new(klog(FAILED, error)).note(
+        "Before it stands klog's header, such as E1123 12:00:00.000000       1 run.go:72]. Then kube-apiserver exits with code 1.",
+    )
+}
+
+fn message(error: &str) -> String {
+    if error.starts_with(AUDIENCE) { error.to_owned() } else { klog(REFUSED, error) }
+}
+
+fn klog(message: &str, error: &str) -> String {
     if !error.contains('\n') {
-        return format!("{REFUSED} err={}", quote(error));
+        return format!("{message} err={}", quote(error));
     }
     let lines: String = error.lines().map(|line| format!("\t{line}\n")).collect();
-    format!("{REFUSED} err=<\n{lines} >")
+    format!("{message} err=<\n{lines} >")
 }
 
 #[cfg(test)]
@@ -105,6 +127,15 @@ mod tests {
         ] {
             assert_eq!(when_running(&refusal(error, errors, true)).as_deref(), Some(running));
         }
+    }
+
+    #[test]
+    fn a_server_that_does_not_start_logs_why_unless_it_is_the_command_line() {
+        let line = |error: &str| {
+            line(&Report { error: Some(error.to_owned()), ..Report::new(Outcome::StartupError) }).text
+        };
+        assert_eq!(line("unknown flag: --oidc"), "Error: unknown flag: --oidc");
+        assert_eq!(line(r#"invalid: "a""#), r#""command failed" err="invalid: \"a\"""#);
     }
 
     #[test]
