@@ -20,8 +20,8 @@ const FLAGS = [
   "--no-first-run",
 ];
 const DEVICES = { mobile: [], desktop: ["--preset=desktop"] };
-/** Where each page is and what it is held to. The text of a page to learn from comes with the second module, behind the
- * first verdict: on Lighthouse's slow line that is late, and meant to be. */
+/** Where each page is and what it is held to. The text of a page to learn from needs the second module and the second
+ * worker: on Lighthouse's slow line that is late. */
 const PAGES = {
   explore: { route: "", held: CATEGORIES },
   learn: { route: "#/learn/x509", held: ["accessibility", "best-practices"] },
