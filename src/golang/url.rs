@@ -295,7 +295,8 @@ impl fmt::Display for Url {
 impl Url {
     /// `URL.Hostname` and `URL.Port`: without brackets; the port is empty where none is written.
     pub fn host_and_port(&self) -> (&str, &str) {
-        let colon = self.host.rfind(':').filter(|colon| !self.host[*colon..].contains(']'));
+        let is_port = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let colon = self.host.rfind(':').filter(|colon| is_port(&self.host[colon + 1..]));
         let (name, port) = match colon {
             Some(colon) => (&self.host[..colon], &self.host[colon + 1..]),
             None => (self.host.as_str(), ""),

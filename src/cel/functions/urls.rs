@@ -11,8 +11,8 @@ pub fn call(overload: &str, args: &[Value]) -> Option<Evaluated> {
         ("is_url_string", [Value::String(text)]) => Ok(Value::Bool(url::parse_request(text).is_ok())),
         ("url_get_scheme", [Value::Url(url)]) => Ok(Value::string(url.scheme.as_str())),
         ("url_get_host", [Value::Url(url)]) => Ok(Value::string(url.host.as_str())),
-        ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).0)),
-        ("url_get_port", [Value::Url(url)]) => Ok(Value::string(host_and_port(url).1)),
+        ("url_get_hostname", [Value::Url(url)]) => Ok(Value::string(url.host_and_port().0)),
+        ("url_get_port", [Value::Url(url)]) => Ok(Value::string(url.host_and_port().1)),
         ("url_get_escaped_path", [Value::Url(url)]) => Ok(Value::string(url.escaped_path())),
         ("url_get_query", [Value::Url(url)]) => Ok(query(url)),
         _ => return None,
@@ -38,17 +38,4 @@ fn parse(text: &str) -> Evaluated {
         Ok(url) => Ok(Value::Url(Rc::new(url))),
         Err(error) => Err(Fault::new(format!("URL parse error during conversion from string: {error}"))),
     }
-}
-
-/// `splitHostPort`: brackets are taken off.
-fn host_and_port(url: &Url) -> (&str, &str) {
-    let host = url.host.as_str();
-    let (name, port) = match host.rfind(':') {
-        Some(colon) if host[colon + 1..].bytes().all(|byte| byte.is_ascii_digit()) => {
-            (&host[..colon], &host[colon + 1..])
-        }
-        _ => (host, ""),
-    };
-    let name = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-    (name, port)
 }

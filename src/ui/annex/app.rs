@@ -6,7 +6,7 @@ use gloo::timers::callback::Timeout;
 use web_sys::Element;
 use yew::{Callback, Component, Context, Html, create_portal};
 
-use super::areas::{Given, PLACES, PLACES_AWAY, areas};
+use super::areas::{AREAS, AREAS_AWAY, Area, Given};
 use super::bench::Bench;
 use super::lab::Memory;
 use super::server::blame::Place;
@@ -73,7 +73,7 @@ impl Component for Annex {
                 return true;
             }
             Msg::DrawNext => {
-                self.stages.extend(PLACES.get(self.stages.len()).and_then(|id| stage(id)));
+                self.stages.extend(AREAS.get(self.stages.len()).and_then(|(id, _)| stage(id)));
                 return true;
             }
         };
@@ -87,14 +87,14 @@ impl Component for Annex {
     }
 
     fn rendered(&mut self, ctx: &Context<Annex>, _: bool) {
-        for (id, stage) in PLACES.iter().zip(&self.stages) {
+        for ((id, _), stage) in AREAS.iter().zip(&self.stages) {
             if let Some(place) = place(id)
                 && stage.parent_element().as_ref() != Some(&place)
             {
                 let _ = place.append_child(stage);
             }
         }
-        let wanted = if explores(&self.state.route) { PLACES.len() } else { PLACES_AWAY };
+        let wanted = if explores(&self.state.route) { AREAS.len() } else { AREAS_AWAY };
         if self.is_told && self.stages.len() < wanted {
             let link = ctx.link().clone();
             self.next = Some(Timeout::new(0, move || link.send_message(Msg::DrawNext)));
@@ -106,10 +106,10 @@ impl Component for Annex {
         let given = Given { state, act, bench, lab, looked_for, look };
         // What is not drawn yet has its place in the list all the same: a portal that moves up in it loses its events.
         let stages = self.stages.iter().map(Some).chain(std::iter::repeat(None));
-        let areas = areas(&given).into_iter().zip(stages);
-        areas
-            .map(|(html, stage)| stage.map_or_else(Html::default, |stage| create_portal(html, stage.clone())))
-            .collect()
+        let area = |((_, draw), stage): (&Area, Option<&Element>)| {
+            stage.map_or_else(Html::default, |stage| create_portal(draw(&given), stage.clone()))
+        };
+        AREAS.iter().zip(stages).map(area).collect()
     }
 }
 

@@ -28,39 +28,25 @@ pub struct Given<'a> {
     pub look: &'a Callback<Guilty>,
 }
 
-/// Places of the explorer's page, by id, in the order in which they are filled.
-pub const PLACES: [&str; 11] = [
-    "annex-page",
-    "annex-lesson",
-    "annex-files",
-    "annex-recognised",
-    "annex-reading",
-    "annex-inspect",
-    "annex-play",
-    "annex-flow",
-    "annex-answers",
-    "annex-share",
-    "annex-server",
+/// A place of the explorer's page, by its id, and what draws into it.
+pub type Area = (&'static str, fn(&Given) -> Html);
+
+/// In the order in which they are filled.
+pub const AREAS: [Area; 11] = [
+    ("annex-page", page),
+    ("annex-lesson", lesson),
+    ("annex-files", files),
+    ("annex-recognised", |given| paste::pieces(given.state, given.act)),
+    ("annex-reading", |given| paste::whole(given.state, given.act)),
+    ("annex-inspect", inspectors),
+    ("annex-play", play),
+    ("annex-flow", flow),
+    ("annex-answers", answers),
+    ("annex-share", share),
+    ("annex-server", server),
 ];
 /// How many of them, from the first, make sense where the explorer is out of sight.
-pub const PLACES_AWAY: usize = 3;
-
-/// What [`PLACES`] show. All of it, always.
-pub fn areas(given: &Given) -> [Html; PLACES.len()] {
-    [
-        page(given),
-        lesson(given),
-        files(given),
-        paste::pieces(given.state, given.act),
-        paste::whole(given.state, given.act),
-        inspectors(given),
-        play(given),
-        flow(given),
-        answers(given),
-        share(given),
-        server(given),
-    ]
-}
+pub const AREAS_AWAY: usize = 3;
 
 fn files(given: &Given) -> Html {
     let away = !matches!(given.state.page(), "" | "explore" | "s" | "flows");

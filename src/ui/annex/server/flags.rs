@@ -21,9 +21,9 @@ pub fn view(topic: usize, sight: &Sight) -> Html {
         (true, 0) => html! { { count } },
         (true, ignored) => html! { { format!("{count}, {ignored} of them ignored") } },
     };
-    let text = sight.drafts.text(Field::Flags, || sight.scenario.args().collect::<Vec<_>>().join("\n"));
-    let described = (!guilty.is_empty()).then_some(ERROR_ID);
     let body = || {
+        let text = sight.drafts.text(Field::Flags, || sight.scenario.args().collect::<Vec<_>>().join("\n"));
+        let described = (!guilty.is_empty()).then_some(ERROR_ID);
         html! {
             <>
                 <div class="server-lines">
